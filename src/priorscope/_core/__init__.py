@@ -1,0 +1,1 @@
+"""The floor: errors, checks, seeds, batching, progress, estimates; no domain knowledge."""

@@ -1,0 +1,59 @@
+"""An average with its interval."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from scipy import special
+
+from .errors import BadInput
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean with a confidence interval and the number of independent samples behind it.
+
+    Attributes:
+        mean: The average, in the unit of the samples.
+        low: Lower end of the interval.
+        high: Upper end of the interval.
+        count: Number of samples; the interval of a single one is infinite.
+    """
+
+    mean: float
+    low: float
+    high: float
+    count: int
+
+    @classmethod
+    def of(cls, samples: Any, *, level: float = 0.95) -> "Estimate":
+        """Estimate the mean of independent samples by Student's t interval.
+
+        Args:
+            samples: Array or tensor of any shape; flattened.
+            level: Coverage of the interval.
+        """
+        if isinstance(samples, torch.Tensor):
+            samples = samples.detach().cpu()
+        values = np.asarray(samples, dtype=np.float64).ravel()
+        if values.size == 0:
+            raise BadInput("an estimate needs at least one sample, none was given")
+        mean = float(values.mean())
+        if values.size == 1:
+            return cls(mean, -np.inf, np.inf, 1)
+        error = float(values.std(ddof=1)) / np.sqrt(values.size)
+        half = float(special.stdtrit(values.size - 1, 0.5 + level / 2)) * error
+        return cls(mean, mean - half, mean + half, values.size)
+
+    def __contains__(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+    def __format__(self, spec: str) -> str:
+        spec = spec or ".4g"
+        if self.count == 1:
+            return f"{self.mean:{spec}} (one sample)"
+        return f"{self.mean:{spec}} [{self.low:{spec}}, {self.high:{spec}}]"
+
+    def __str__(self) -> str:
+        return f"{self:.4g} (n={self.count})"
