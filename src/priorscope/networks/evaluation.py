@@ -1,0 +1,112 @@
+"""Looking at a model without changing it: checks at the door, outputs without a graph."""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from .._core.batching import in_batches
+from .._core.checks import finite
+from .._core.errors import BadInput, UnsupportedModel
+
+Model = nn.Module | Callable[[Tensor], Tensor]
+
+_HALF = (torch.float16, torch.bfloat16)
+
+
+def check_model(model: Any) -> None:
+    """Refuse a model that would not give the same, precise numbers twice.
+
+    Raises:
+        UnsupportedModel: Not callable; dropout or batch norm in training mode (named by their
+            dotted paths); parameters in half precision.
+        NonFinite: A parameter holds NaN or infinity.
+    """
+    if not callable(model):
+        raise UnsupportedModel(f"a {type(model).__name__} is no model: expected a module or callable")
+    if not isinstance(model, nn.Module):
+        return
+    guilty = [name or type(module).__name__ for name, module in model.named_modules()
+              if _stochastic(module)]
+    if guilty:
+        raise UnsupportedModel(
+            f"the model is stochastic: {', '.join(guilty[:5])} in training mode; "
+            "call model.eval() first"
+        )
+    for name, parameter in model.named_parameters():
+        if parameter.dtype in _HALF:
+            raise UnsupportedModel(
+                f"parameter {name} is {parameter.dtype}, too coarse to decide classes: "
+                "pass a float32 or float64 copy, e.g. copy.deepcopy(model).double()"
+            )
+        finite(f"parameter {name} of the model", parameter.detach())
+
+
+def _stochastic(module: nn.Module) -> bool:
+    # torch keeps dropout and batch norm under private bases, the only names that cover them all.
+    if isinstance(module, nn.modules.dropout._DropoutNd):
+        return module.training and module.p > 0
+    if isinstance(module, nn.RReLU):
+        return module.training
+    return isinstance(module, nn.modules.batchnorm._NormBase) and module.training
+
+
+def placement(model: Model, x: Tensor) -> tuple[torch.device, torch.dtype]:
+    """Return the device and dtype of the model's parameters, or of ``x`` when it has none."""
+    if isinstance(model, nn.Module):
+        for parameter in model.parameters():
+            if parameter.is_floating_point():
+                return parameter.device, parameter.dtype
+    return x.device, x.dtype if x.is_floating_point() else torch.get_default_dtype()
+
+
+def outputs_of(model: Model, x: Tensor) -> Tensor:
+    """Call the model on a batch and return outputs of shape (points, outputs).
+
+    Raises:
+        UnsupportedModel: The output is no tensor with one row per point.
+    """
+    values = model(x)
+    if not isinstance(values, Tensor):
+        raise UnsupportedModel(
+            f"the model returned a {type(values).__name__}: expected a tensor; "
+            "wrap it, e.g. lambda x: model(x).logits"
+        )
+    if values.ndim == 0 or values.shape[0] != x.shape[0]:
+        raise UnsupportedModel(
+            f"the model returned shape {tuple(values.shape)} for {x.shape[0]} points: "
+            "expected one row per point"
+        )
+    return values.reshape(x.shape[0], -1)
+
+
+def evaluate(model: Model, x: Tensor, *, batch_size: int | None = None) -> Tensor:
+    """Return the model's outputs on ``x``, detached, of shape (points, outputs).
+
+    Neither the model nor ``x`` is moved, cast or changed; a batch is, to the model's device and
+    dtype. Cost: one forward pass.
+
+    Args:
+        model: A module in evaluation mode, or any callable on a batch.
+        x: Shape (points, ...).
+        batch_size: Points a call; None means about 64 MiB of inputs and outputs.
+
+    Raises:
+        BadInput: No points.
+        NonFinite: An output is NaN or infinite.
+    """
+    if x.shape[0] == 0:
+        raise BadInput("there are no points to evaluate the model on")
+    device, dtype = placement(model, x)
+
+    def work(piece: slice) -> Tensor:
+        with torch.no_grad():
+            return outputs_of(model, x[piece].to(device=device, dtype=dtype)).detach()
+
+    bytes_per_point = 64.0 * x[0].numel() + 4096.0
+    parts = in_batches(work, x.shape[0], bytes_per_item=bytes_per_point, batch_size=batch_size,
+                       budget=64 * 2**20)
+    values = torch.cat(parts)
+    finite("the model's output", values)
+    return values

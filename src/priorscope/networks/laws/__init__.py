@@ -1,0 +1,19 @@
+"""Weight laws: distributions of the weights and biases of a layer, one family per file."""
+
+from collections.abc import Callable
+
+from .gaussian import GaussianLaw as GaussianLaw
+from .gaussian import gaussian as gaussian
+from .gaussian import he_normal as he_normal
+from .law import WeightLaw as WeightLaw
+from .orthogonal import OrthogonalLaw as OrthogonalLaw
+from .orthogonal import orthogonal as orthogonal
+from .uniform import glorot_uniform as glorot_uniform
+from .uniform import torch_default as torch_default
+from .uniform import uniform as uniform
+
+#: The constructors by name, as the command line offers them.
+LAWS: dict[str, Callable[..., WeightLaw]] = {
+    law.__name__: law
+    for law in (he_normal, gaussian, glorot_uniform, uniform, orthogonal, torch_default)
+}
