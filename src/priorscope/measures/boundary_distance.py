@@ -1,0 +1,129 @@
+"""Hamming distance to the closest differently classified bit string, from above."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor
+
+from .._core.checks import known_name, whole_number
+from .._core.estimate import Estimate
+from .._core.progress import progress
+from .._core.result import Result
+from ..networks.ensemble import Ensemble
+from ..networks.evaluation import Model
+from .bit_probes import Probe
+from .bit_rows import search_rows
+from .bit_strings import BitStrings, read_bits
+from .greedy_flips import Descent, descend
+
+SEARCHES = ("screened", "full")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class BoundaryDistance(Result):
+    """What ``boundary_distance`` found, one entry per string.
+
+    Attributes:
+        distance: Number of flipped bits, float; infinite where no other class was reached.
+        flips: Mask of the flipped bits, (points, n); applying it changes the class.
+        found: Whether another class was reached.
+        certified: Whether no closer string exists: proven where one flip suffices, and where two
+            suffice after all single flips were tried.
+        margin: By how much the class led at the start (for one output: |φ − threshold|).
+        status: ``"estimated"``: the greedy distance is an upper bound.
+    """
+
+    title: ClassVar[str] = "boundary distance"
+
+    distance: Tensor
+    flips: Tensor
+    found: Tensor
+    certified: Tensor
+    margin: Tensor
+    status: str = "estimated"
+
+    def summary(self) -> dict[str, Any]:
+        """Return the mean over the strings that reached another class, and counts."""
+        found = self.distance[self.found]
+        return {
+            "mean": Estimate.of(found) if len(found) else "none found",
+            "strings": len(self.distance),
+            "not found": int((~self.found).sum()),
+            "certified": int(self.certified.sum()),
+        }
+
+    def columns(self) -> dict[str, Any]:
+        """Return distance, found, certified and margin per string."""
+        return {name: getattr(self, name) for name in ("distance", "found", "certified", "margin")}
+
+
+def boundary_distance(model: Model | Ensemble, bits: Any, *, search: str = "screened",
+                      values: tuple[Any, Any] | None = None, threshold: float = 0.0,
+                      candidates: int | None = None, batch_size: int | None = None,
+                      ) -> BoundaryDistance:
+    """Measure how many bits must flip until the class changes, by greedy descent.
+
+    h(x) = min{Hamming(x, y) : class(y) ≠ class(x)}. Each step takes the flip that lowers the
+    margin of the starting class most, until the class differs or n + 1 steps are made. The
+    result is an upper bound of h, tight for most random networks. (De Palma et al. 2019, section
+    4 and Table 1.)
+
+    Cost a step, for widths n: ``"full"`` evaluates all n flips, n³ products; ``"screened"`` ranks
+    them by the gradient and evaluates the first ``candidates`` exactly, (candidates + 4)·n². Both
+    update the first layer by rank one and agree on all but about one in 2,000 random networks.
+
+    Args:
+        model: A module or callable on (points, n) or on the bits' own shape, or an ensemble with
+            one row of ``bits`` per network.
+        bits: Strings, (points, n) or (points, ...), two values in all or per coordinate.
+        search: ``"screened"`` or ``"full"``.
+        values: A coordinate's two values where they cannot be read off ``bits``.
+        threshold: Where a single output changes class; 0.5 for probabilities.
+        candidates: Flips evaluated a step by the screened search; None means 32, and 24 from 512
+            bits on, where the gradient ranks more sharply.
+        batch_size: Strings at a time; None means what fits in memory.
+
+    Returns:
+        Distances, masks of flips, and what is certain about them.
+
+    Raises:
+        BadInput: The strings have more than two values per coordinate, or an option is unknown.
+        UnsupportedModel: The model is stochastic, in half precision, or no model.
+
+    Example:
+        >>> nets = sample(MLP(inputs=100, widths=(100, 100), bias=False), he_normal(), count=50)
+        >>> boundary_distance(nets, random_bits(100, count=50)).found.all()
+        tensor(True)
+    """
+    known_name("search", search, SEARCHES)
+    strings = read_bits(bits, values=values)
+    n = strings.x.shape[1]
+    screen = None if search == "full" else _screen(candidates, n)
+
+    def work(probe: Probe, rows: BitStrings, start: int) -> Descent:
+        return descend(probe, rows, screen=screen, threshold=threshold)
+
+    with progress("boundary distances", len(strings)) as advance:
+        parts = search_rows(model, strings, work, candidates=screen or n, threshold=threshold,
+                            batch_size=batch_size, advance=advance)
+    return _gathered(parts, tried_all=screen is None or screen >= n)
+
+
+def _screen(candidates: int | None, n: int) -> int:
+    if candidates is not None:
+        return min(n, whole_number("candidates", candidates))
+    return min(n, 32 if n < 512 else 24)
+
+
+def _gathered(parts: list[Descent], *, tried_all: bool) -> BoundaryDistance:
+    flips, found, steps, margin = (
+        torch.cat([getattr(part, name) for part in parts])
+        for name in ("flips", "found", "steps", "margin")
+    )
+    distance = flips.sum(dim=1).to(torch.get_default_dtype())
+    distance[~found] = torch.inf
+    certified = found & (steps <= (2 if tried_all else 1))
+    return BoundaryDistance(distance, flips, found, certified, margin)
+
+

@@ -1,0 +1,166 @@
+"""Flips in random order until the class changes."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .._core import seeds
+from .._core.batching import DEFAULT_BUDGET
+from .._core.estimate import Estimate
+from .._core.progress import progress
+from .._core.result import Result
+from ..networks.decisions import classes, margin
+from ..networks.ensemble import Ensemble
+from ..networks.evaluation import Model
+from .bit_probes import Probe
+from .bit_rows import search_rows
+from .bit_strings import BitStrings, read_bits
+from .greedy_flips import rounding_scale
+
+#: Steps of the path evaluated in the first go; each further go takes twice as many.
+FIRST_STEPS = 16
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class RandomFlipDistance(Result):
+    """What ``random_flip_distance`` found, one entry per string.
+
+    Attributes:
+        distance: Flips until the class first differed; n where it never did, as the paper counts.
+        changed: Whether it ever did.
+        status: ``"exact"`` for the path drawn; its mean is an estimate.
+    """
+
+    title: ClassVar[str] = "random-flip distance"
+
+    distance: Tensor
+    changed: Tensor
+    status: str = "exact"
+
+    def summary(self) -> dict[str, Any]:
+        """Return the mean with the never-changing paths counted as n, and their number."""
+        return {
+            "mean": Estimate.of(self.distance),
+            "paths": len(self.distance),
+            "never changed (counted as n)": int((~self.changed).sum()),
+        }
+
+    def columns(self) -> dict[str, Any]:
+        """Return distance and changed per string."""
+        return {"distance": self.distance, "changed": self.changed}
+
+
+def random_flip_distance(model: Model | Ensemble, bits: Any, *, seed: int = 0,
+                         values: tuple[Any, Any] | None = None, threshold: float = 0.0,
+                         batch_size: int | None = None) -> RandomFlipDistance:
+    """Count flips in random order, each bit at most once, until the class changes.
+
+    T(x) = min(min{i ≥ 1 : class(x⁽ⁱ⁾) ≠ class(x)}, n), where x⁽ⁱ⁾ has the first i bits of a random
+    order flipped. A path on which the class never changes counts n and is flagged. (De Palma et
+    al. 2019, section 3.2.)
+
+    Cost: T evaluations of the tail behind the first layer, which is updated by rank one. Exact
+    for the order drawn; the order of string i depends on (seed, i) alone.
+
+    Args:
+        model: A module or callable, or an ensemble with one row of ``bits`` per network.
+        bits: Strings, (points, n) or (points, ...), two values in all or per coordinate.
+        seed: A non-negative integer.
+        values: A coordinate's two values where they cannot be read off ``bits``.
+        threshold: Where a single output changes class; 0.5 for probabilities.
+        batch_size: Strings at a time; None means what fits in memory.
+
+    Returns:
+        Distances, and whether the class changed.
+
+    Raises:
+        BadInput: The strings have more than two values per coordinate.
+        UnsupportedModel: The model is stochastic, in half precision, or no model.
+    """
+    seeds.sequence(seed)
+    strings = read_bits(bits, values=values)
+
+    def work(probe: Probe, rows: BitStrings, start: int) -> tuple[Tensor, Tensor]:
+        return _walk(probe, rows, _orders(seed, start, *rows.x.shape), threshold)
+
+    with progress("random flips", len(strings)) as advance:
+        parts = search_rows(model, strings, work, candidates=4 * FIRST_STEPS,
+                            threshold=threshold, batch_size=batch_size, advance=advance)
+    distance, changed = (torch.cat(part) for part in zip(*parts, strict=True))
+    return RandomFlipDistance(distance, changed)
+
+
+def _orders(seed: int, start: int, rows: int, n: int) -> Tensor:
+    """Return one random order of the bits per row, (rows, n)."""
+    orders = [seeds.numpy_stream(seed, "flips", start + row).permutation(n) for row in range(rows)]
+    return torch.from_numpy(np.stack(orders))
+
+
+def _walk(probe: Probe, bits: BitStrings, orders: Tensor,
+          threshold: float) -> tuple[Tensor, Tensor]:
+    """Follow every row's path, in goes of growing length, until all have changed or ended."""
+    x = bits.x
+    rows, n = x.shape
+    orders = orders.to(x.device)
+    change = (bits.total - 2 * x).gather(1, orders)
+    distance = torch.full((rows,), n, device=x.device)
+    changed = torch.zeros(rows, dtype=torch.bool, device=x.device)
+    with torch.no_grad():
+        z = probe.first(x)
+        outputs = probe.tail(z.unsqueeze(1)).squeeze(1)
+    reference, scale = classes(outputs, threshold=threshold), rounding_scale(outputs, threshold)
+    place = torch.arange(rows, device=x.device)
+    start, length = 0, FIRST_STEPS
+    while start < n and len(place):
+        stop = min(n, start + min(length, max(1, DEFAULT_BUDGET // (len(place) * probe.row_bytes))))
+        go = slice(start, stop)
+        path = _Path(x[place], orders[place], change[place], reference[place], scale[place])
+        hits, z = _go(probe, path, z, go, threshold)
+        crossed = hits.any(dim=1)
+        first = hits.to(torch.uint8).argmax(dim=1) + start + 1
+        distance[place[crossed]], changed[place[crossed]] = first[crossed], True
+        kept = (~crossed).nonzero().squeeze(1)
+        probe, place, z = probe.keep(kept), place[kept], z[kept]
+        start, length = stop, 2 * length
+    return distance, changed
+
+
+@dataclass
+class _Path:
+    """The rows still walking: starting strings, orders, changes along them, class, rounding."""
+
+    x: Tensor
+    orders: Tensor
+    change: Tensor
+    reference: Tensor
+    scale: Tensor
+
+
+def _go(probe: Probe, path: _Path, z: Tensor, go: slice, threshold: float) -> tuple[Tensor, Tensor]:
+    """Return where the class differs on the steps of ``go``, and the first layer after them."""
+    with torch.no_grad():
+        moves = probe.columns(path.orders[:, go]) * path.change[:, go].unsqueeze(2)
+        states = z.unsqueeze(1) + moves.cumsum(dim=1)
+        outputs = probe.tail(states)
+        reference = path.reference.unsqueeze(1)
+        hits = classes(outputs, threshold=threshold) != reference
+        lead = margin(outputs, reference, threshold=threshold)
+        # Rounding gathers along the path, so a close call is decided afresh in float64.
+        row, step = (lead.abs() <= path.scale.unsqueeze(1)).nonzero(as_tuple=True)
+        if len(row):
+            strings = _strings(path, row, step + go.start)
+            exact = probe.precisely(row, strings)
+            if exact is not None:
+                hits[row, step] = classes(exact, threshold=threshold) != path.reference[row]
+    return hits, states[:, -1]
+
+
+def _strings(path: _Path, row: Tensor, step: Tensor) -> Tensor:
+    """Return the strings of some rows after some steps (counted from 0), (m, n)."""
+    n = path.x.shape[1]
+    done = torch.arange(n, device=row.device) <= step.unsqueeze(1)
+    moved = torch.zeros_like(path.x[row]).scatter(1, path.orders[row], path.change[row] * done)
+    return path.x[row] + moved
