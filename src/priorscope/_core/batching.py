@@ -13,8 +13,9 @@ T = TypeVar("T")
 DEFAULT_BUDGET = 256 * 2**20
 
 
-def batch_length(bytes_per_item: float, *, batch_size: int | None, budget: int = DEFAULT_BUDGET) -> int:
-    """Return how many items to take at a time: the user's word, else what fits in ``budget`` bytes."""
+def batch_length(bytes_per_item: float, *, batch_size: int | None,
+                 budget: int = DEFAULT_BUDGET) -> int:
+    """Return how many items to take at a time: the user's word, else what ``budget`` holds."""
     if batch_size is not None:
         return whole_number("batch_size", batch_size)
     return max(1, int(budget // max(bytes_per_item, 1.0)))
@@ -29,7 +30,7 @@ def spans(total: int, length: int) -> Iterator[slice]:
 def in_batches(work: Callable[[slice], T], total: int, *, bytes_per_item: float,
                batch_size: int | None = None, budget: int = DEFAULT_BUDGET,
                advance: Callable[[int], None] | None = None) -> list[T]:
-    """Call ``work`` on consecutive slices of ``range(total)``; halve the slice when memory runs out.
+    """Call ``work`` on consecutive slices of ``range(total)``, halved when memory runs out.
 
     Args:
         work: Takes a slice of the items and returns their result.

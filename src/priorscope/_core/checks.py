@@ -53,7 +53,7 @@ def finite(what: str, values: torch.Tensor | np.ndarray) -> None:
     if count:
         where = f", the first at index {tuple(place)}" if place else ""
         raise NonFinite(
-            f"{what} holds {count} value{'s' if count > 1 else ''} that are NaN or infinite{where}: "
+            f"{what} holds NaN or infinity, {count} value{'s' if count > 1 else ''}{where}: "
             "remove or replace them first"
         )
 

@@ -144,12 +144,9 @@ class ModelProbe:
     def tail(self, z: Tensor) -> Tensor:
         """Finish the pass."""
         rows, k = z.shape[:2]
-        flat = z.reshape(rows * k, -1)
-        if self._linear is None:
-            flat = flat.reshape(rows * k, *self._shape)
-        else:
-            # The rest may begin with an activation that overwrites its input.
-            flat = flat.clone()
+        flat = z.reshape(rows * k, *(self._shape if self._linear is None else z.shape[2:]))
+        if self._linear is not None:
+            flat = flat.clone()  # the rest may begin with an activation that overwrites its input
         return outputs_of(self._rest, flat).reshape(rows, k, -1)
 
     def precisely(self, rows: Tensor, x: Tensor) -> Tensor | None:
@@ -166,7 +163,7 @@ class ModelProbe:
 
 
 def split_first_linear(model: Model) -> tuple[nn.Linear | None, Model]:
-    """Split a ``Sequential`` into its leading ``Linear`` and the rest; (None, model) if it has none."""
+    """Split a ``Sequential`` into its leading ``Linear`` and the rest, or (None, model)."""
     modules = list(_unrolled(model)) if type(model) is nn.Sequential else []
     while modules and isinstance(modules[0], nn.Flatten | nn.Identity | nn.Dropout):
         modules.pop(0)
@@ -193,4 +190,4 @@ def _unrolled(model: nn.Module) -> list[nn.Module]:
 def _widest(model: Model) -> int:
     if not isinstance(model, nn.Module):
         return 0
-    return max((parameter.shape[0] for parameter in model.parameters() if parameter.ndim), default=0)
+    return max((weight.shape[0] for weight in model.parameters() if weight.ndim), default=0)

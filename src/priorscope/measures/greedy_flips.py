@@ -7,7 +7,6 @@ of n rows a step, and takes another way only where the best flip is not among th
 (De Palma et al. 2019, section 4; a bit may be flipped back.)
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch

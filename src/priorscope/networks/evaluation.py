@@ -24,7 +24,8 @@ def check_model(model: Any) -> None:
         NonFinite: A parameter holds NaN or infinity.
     """
     if not callable(model):
-        raise UnsupportedModel(f"a {type(model).__name__} is no model: expected a module or callable")
+        raise UnsupportedModel(f"a {type(model).__name__} is no model: expected a module or a "
+                               "callable")
     if not isinstance(model, nn.Module):
         return
     guilty = [name or type(module).__name__ for name, module in model.named_modules()

@@ -62,7 +62,8 @@ def sample(arch: MLP, law: WeightLaw, *, count: int, seed: int = 0,
     if dtype not in (torch.float32, torch.float64):
         raise BadInput(f"dtype is {dtype}: expected torch.float32 or torch.float64")
     seeds.sequence(seed)
-    return SampledEnsemble(arch, law, whole_number("count", count), seed, dtype, torch.device(device))
+    whole_number("count", count)
+    return SampledEnsemble(arch, law, count, seed, dtype, torch.device(device))
 
 
 class SampledEnsemble(Ensemble):
@@ -159,7 +160,7 @@ class SampledEnsemble(Ensemble):
 
 
 def draw_block(arch: MLP, law: WeightLaw, size: int, seed: int, block: int) -> Stack:
-    """Draw ``size`` networks from the generator of ``block``: weights, biases, gates, layer by layer."""
+    """Draw ``size`` networks from the generator of ``block``: layer by layer, the gate last."""
     stream = seeds.numpy_stream(seed, "network", block)
 
     def affine(fan_in: int, fan_out: int) -> Layer:
@@ -183,7 +184,8 @@ def join(parts: list[Stack]) -> Stack:
         weight = torch.cat([layer.weight for layer in layers])
         biases = [layer.bias for layer in layers if layer.bias is not None]
         gates = [layer.gate for layer in layers if layer.gate is not None]
-        return Layer(weight, torch.cat(biases) if biases else None, joined(gates) if gates else None)
+        bias = torch.cat(biases) if biases else None
+        return Layer(weight, bias, joined(gates) if gates else None)
 
     columns = zip(*(part.layers for part in parts), strict=True)
     return Stack(parts[0].arch, tuple(joined(list(layers)) for layers in columns))

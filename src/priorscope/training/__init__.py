@@ -1,0 +1,4 @@
+"""How networks are fitted."""
+
+from .fit import Fit as Fit
+from .fit import fit as fit

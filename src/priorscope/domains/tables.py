@@ -1,0 +1,138 @@
+"""Labelled inputs from a user's own file: .npz, .csv or .parquet."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .._core.checks import finite
+from .._core.errors import BadInput, DataFileError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUFFIXES = (".npz", ".csv", ".parquet")
+INPUT_NAMES = ("x", "X", "inputs", "data", "images")
+LABEL_NAMES = ("y", "label", "labels", "target", "targets", "class")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Samples:
+    """Inputs with class labels.
+
+    Attributes:
+        name: Where they come from, for titles.
+        inputs: Float32, (rows, features).
+        labels: Int64, (rows,), numbering the classes.
+        class_names: One per class, in the order of the labels.
+        shape: Shape of one input before flattening.
+    """
+
+    name: str
+    inputs: Tensor
+    labels: Tensor
+    class_names: tuple[str, ...]
+    shape: tuple[int, ...]
+
+    def __repr__(self) -> str:
+        return (f"{self.name}: {len(self.inputs)} rows, {self.inputs.shape[1]} features, "
+                f"classes {', '.join(self.class_names)}")
+
+
+def read_samples(path: str | Path, *, label: str | None = None) -> Samples:
+    """Read inputs and labels from a file; nothing in it is ever executed.
+
+    Args:
+        path: ``.npz`` with one array of inputs (x, inputs, data or images; any shape per row) and
+            one of labels (y, label(s), target(s) or class), or a ``.csv`` or ``.parquet`` table
+            with one column of labels and numbers in all others.
+        label: Name of the labels' array or column where it is none of these.
+
+    Raises:
+        DataFileError: The file is missing, unreadable or of another kind.
+        BadInput: No labels, columns that are no numbers, or rows that do not match.
+        NonFinite: NaN or infinity among the inputs.
+    """
+    path = Path(path)
+    if path.suffix not in SUFFIXES:
+        raise DataFileError(f"{path} ends in {path.suffix or 'nothing'!r}: expected one of "
+                            f"{', '.join(SUFFIXES)}")
+    if not path.is_file():
+        raise DataFileError(f"there is no data file {path}")
+    read = _from_npz if path.suffix == ".npz" else _from_table
+    inputs, labels = read(path, label)
+    if len(inputs) != len(labels) or len(inputs) == 0:
+        raise BadInput(f"{path} holds {len(inputs)} inputs and {len(labels)} labels: expected one "
+                       "label per input, and at least one")
+    names, codes = _classes(labels)
+    finite(f"the inputs in {path}", inputs)
+    flat = torch.from_numpy(np.ascontiguousarray(inputs, dtype=np.float32)).flatten(1)
+    return Samples(path.name, flat, torch.from_numpy(codes), names, tuple(inputs.shape[1:]))
+
+
+def _from_npz(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except (OSError, ValueError, EOFError, KeyError) as error:
+        raise DataFileError(f"{path} cannot be read as an .npz archive without pickles "
+                            f"({_first_line(error)}): save it with numpy.savez(x=..., y=...)"
+                            ) from None
+    labels = arrays.pop(_chosen(path, arrays, LABEL_NAMES, label, "labels"))
+    inputs = arrays[_chosen(path, arrays, INPUT_NAMES, None, "inputs")]
+    if inputs.ndim < 2 or (not np.issubdtype(inputs.dtype, np.number) and inputs.dtype != bool):
+        raise BadInput(f"the inputs in {path} have shape {inputs.shape} and type {inputs.dtype}: "
+                       "expected numbers, one row per input")
+    return inputs, labels.ravel()
+
+
+def _from_table(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise DataFileError(f"{path} cannot be read as a {path.suffix} table "
+                            f"({_first_line(error)})") from None
+    labels = frame.pop(_chosen(path, frame, LABEL_NAMES, label, "labels"))
+    words = [name for name in frame if not _numeric(frame[name])]
+    if words:
+        raise BadInput(f"column {words[0]!r} of {path} holds no numbers: encode or drop it")
+    return frame.to_numpy(dtype=np.float32), labels.to_numpy()
+
+
+def _numeric(column: "pd.Series[Any]") -> bool:
+    return bool(np.issubdtype(column.dtype, np.number)) or column.dtype == bool if isinstance(
+        column.dtype, np.dtype) else False
+
+
+def _chosen(path: Path, known: Any, names: tuple[str, ...], wish: str | None, what: str) -> str:
+    """Return the name of the array or column that holds ``what``."""
+    candidates = (wish,) if wish is not None else names
+    for name in candidates:
+        if name in known:
+            return name
+    raise BadInput(f"{path} has no {what} under {' or '.join(candidates)}: it holds "
+                   f"{', '.join(map(str, list(known)[:8])) or 'nothing else'}")
+
+
+def _classes(labels: np.ndarray) -> tuple[tuple[str, ...], np.ndarray]:
+    if labels.dtype.kind == "f" and not np.all(np.isfinite(labels)):
+        raise BadInput("the labels hold NaN or infinity: every input needs a class")
+    if labels.dtype.kind == "f" and np.any(labels != np.round(labels)):
+        raise BadInput("the labels are fractions: expected classes, as whole numbers or words")
+    if labels.dtype.kind == "f":
+        labels = labels.astype(np.int64)
+    if labels.dtype.kind == "O":
+        labels = labels.astype(str)
+    if labels.dtype.kind in "iu" and labels.min() >= 0 and labels.max() < 1000:
+        return tuple(str(k) for k in range(int(labels.max()) + 1)), labels.astype(np.int64)
+    values, codes = np.unique(labels, return_inverse=True)
+    return tuple(str(value) for value in values), codes.astype(np.int64)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

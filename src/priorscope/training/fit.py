@@ -1,0 +1,93 @@
+"""One loop that fits a classifier."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from .._core import seeds
+from .._core.batching import spans
+from .._core.checks import real_number, whole_number
+from .._core.errors import BadInput
+from .._core.progress import progress
+from ..networks.decisions import classes
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a training run went, one entry per epoch.
+
+    Attributes:
+        losses: Mean training loss.
+        accuracies: Share of training rows right when they were visited.
+    """
+
+    losses: tuple[float, ...]
+    accuracies: tuple[float, ...]
+
+
+def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_size: int = 32,
+        learning_rate: float = 1e-3, seed: int = 0,
+        on_epoch: Callable[[int], None] | None = None) -> Fit:
+    """Train ``model`` in place by Adam on shuffled batches; leave it in evaluation mode.
+
+    The loss is the cross entropy: of a sigmoid for one output, of a softmax for several. The
+    order of the rows depends on ``seed`` alone and the global random state is not used, except by
+    a model with dropout of its own.
+
+    Args:
+        model: Maps (rows, features) to logits.
+        inputs: (rows, ...).
+        labels: Whole numbers, (rows,); 0 and 1 for a single output.
+        epochs: Passes over the rows.
+        batch_size: Rows a step.
+        learning_rate: Adam's step size; its other settings are torch's defaults.
+        seed: A non-negative integer.
+        on_epoch: Called after each epoch with its number, from 1.
+
+    Raises:
+        BadInput: Labels that do not fit the outputs, or a setting that is no positive number.
+    """
+    whole_number("epochs", epochs)
+    whole_number("batch_size", batch_size)
+    real_number("learning_rate", learning_rate, above=0.0)
+    loss_of = _loss(model, inputs, labels)
+    optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate, fused=True)
+    losses, accuracies = [], []
+    model.train()
+    with progress("training", epochs * len(inputs)) as advance:
+        for epoch in range(epochs):
+            stream = seeds.numpy_stream(seed, "shuffle", epoch)
+            order = torch.from_numpy(stream.permutation(len(inputs)))
+            total, right = torch.zeros(()), torch.zeros(())
+            for span in spans(len(inputs), batch_size):
+                rows = order[span]
+                optimiser.zero_grad()
+                outputs = model(inputs[rows])
+                loss = loss_of(outputs, labels[rows])
+                loss.backward()
+                optimiser.step()
+                total += loss.detach() * len(rows)
+                right += (classes(outputs.detach()) == labels[rows]).sum()
+                advance(len(rows))
+            losses.append(total.item() / len(inputs))
+            accuracies.append(right.item() / len(inputs))
+            if on_epoch is not None:
+                on_epoch(epoch + 1)
+    model.eval()
+    return Fit(tuple(losses), tuple(accuracies))
+
+
+def _loss(model: nn.Module, inputs: Tensor, labels: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
+    model.eval()
+    with torch.no_grad():
+        outputs = model(inputs[:1]).shape[-1]
+    top = int(labels.max())
+    if top >= max(outputs, 2) or int(labels.min()) < 0:
+        raise BadInput(f"labels run from {int(labels.min())} to {top}: a model with {outputs} "
+                       f"output{'s' if outputs > 1 else ''} needs 0 to {max(outputs, 2) - 1}")
+    if outputs == 1:
+        return lambda z, y: functional.binary_cross_entropy_with_logits(z[:, 0], y.to(z.dtype))
+    return functional.cross_entropy
