@@ -1,0 +1,16 @@
+"""Where functions are looked at: bit strings, grids, curves and data sets."""
+
+from .bits import hypercube as hypercube
+from .bits import random_bits as random_bits
+from .cifar10 import load_cifar10 as load_cifar10
+from .curves import Curve as Curve
+from .curves import arc as arc
+from .curves import circle as circle
+from .curves import segment as segment
+from .dataset import Dataset as Dataset
+from .digits import load_digits as load_digits
+from .flowers import flower as flower
+from .grids import chebyshev_nodes as chebyshev_nodes
+from .grids import grid as grid
+from .grids import legendre_nodes as legendre_nodes
+from .mnist import load_mnist as load_mnist

@@ -82,11 +82,12 @@ def _one_model(model: Model, bits: BitStrings, search: Search[T], first: int, ca
     probe = ModelProbe(model, bits.shape, sample.x)
     try:
         with torch.no_grad():
-            check_threshold(outputs_of(model, sample.x.reshape(-1, *bits.shape)), threshold)
+            outputs = outputs_of(model, sample.x.reshape(-1, *bits.shape))
     except RuntimeError as error:
         raise UnsupportedModel(
             f"the model does not take inputs of shape {bits.shape}: {str(error).splitlines()[0]}"
         ) from error
+    check_threshold(model, outputs, threshold)
 
     def work(piece: slice) -> T:
         return search(probe, bits[piece].like(device, dtype), first + piece.start)

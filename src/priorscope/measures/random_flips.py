@@ -17,8 +17,8 @@ from ..networks.ensemble import Ensemble
 from ..networks.evaluation import Model
 from .bit_probes import Probe
 from .bit_rows import search_rows
+from .bit_start import Start, precise_classes, start
 from .bit_strings import BitStrings, read_bits
-from .greedy_flips import rounding_scale
 
 #: Steps of the path evaluated in the first go; each further go takes twice as many.
 FIRST_STEPS = 16
@@ -102,65 +102,56 @@ def _orders(seed: int, start: int, rows: int, n: int) -> Tensor:
 def _walk(probe: Probe, bits: BitStrings, orders: Tensor,
           threshold: float) -> tuple[Tensor, Tensor]:
     """Follow every row's path, in goes of growing length, until all have changed or ended."""
-    x = bits.x
-    rows, n = x.shape
-    orders = orders.to(x.device)
-    change = (bits.total - 2 * x).gather(1, orders)
-    distance = torch.full((rows,), n, device=x.device)
-    changed = torch.zeros(rows, dtype=torch.bool, device=x.device)
-    with torch.no_grad():
-        z = probe.first(x)
-        outputs = probe.tail(z.unsqueeze(1)).squeeze(1)
-    reference, scale = classes(outputs, threshold=threshold), rounding_scale(outputs, threshold)
-    place = torch.arange(rows, device=x.device)
-    start, length = 0, FIRST_STEPS
-    while start < n and len(place):
-        stop = min(n, start + min(length, max(1, DEFAULT_BUDGET // (len(place) * probe.row_bytes))))
-        go = slice(start, stop)
-        path = _Path(x[place], orders[place], change[place], reference[place], scale[place])
-        hits, z = _go(probe, path, z, go, threshold)
+    rows, n = bits.x.shape
+    state = start(probe, bits, threshold=threshold)
+    orders = orders.to(bits.x.device)
+    change = (bits.total - 2 * bits.x).gather(1, orders)
+    place = torch.arange(rows, device=bits.x.device)
+    distance, changed = torch.full_like(place, n), torch.zeros_like(place, dtype=torch.bool)
+    begin, length = 0, FIRST_STEPS
+    while begin < n and len(place):
+        room = max(1, DEFAULT_BUDGET // (len(place) * probe.row_bytes))
+        end = min(n, begin + min(length, room))
+        path = _Path(state, orders[place], change[place])
+        hits = _go(probe, path, slice(begin, end), threshold)
         crossed = hits.any(dim=1)
-        first = hits.to(torch.uint8).argmax(dim=1) + start + 1
+        first = hits.to(torch.uint8).argmax(dim=1) + begin + 1
         distance[place[crossed]], changed[place[crossed]] = first[crossed], True
         kept = (~crossed).nonzero().squeeze(1)
-        probe, place, z = probe.keep(kept), place[kept], z[kept]
-        start, length = stop, 2 * length
+        probe, state, place = probe.keep(kept), state[kept], place[kept]
+        begin, length = end, 2 * length
     return distance, changed
 
 
 @dataclass
 class _Path:
-    """The rows still walking: starting strings, orders, changes along them, class, rounding."""
+    """The rows still walking: where they started, with z up to date; orders and changes."""
 
-    x: Tensor
+    state: Start
     orders: Tensor
     change: Tensor
-    reference: Tensor
-    scale: Tensor
 
 
-def _go(probe: Probe, path: _Path, z: Tensor, go: slice, threshold: float) -> tuple[Tensor, Tensor]:
-    """Return where the class differs on the steps of ``go``, and the first layer after them."""
+def _go(probe: Probe, path: _Path, go: slice, threshold: float) -> Tensor:
+    """Return where the class differs on the steps of ``go``; move the first layer to their end."""
+    state = path.state
     with torch.no_grad():
         moves = probe.columns(path.orders[:, go]) * path.change[:, go].unsqueeze(2)
-        states = z.unsqueeze(1) + moves.cumsum(dim=1)
+        states = state.z.unsqueeze(1) + moves.cumsum(dim=1)
         outputs = probe.tail(states)
-        reference = path.reference.unsqueeze(1)
-        hits = classes(outputs, threshold=threshold) != reference
-        lead = margin(outputs, reference, threshold=threshold)
-        # Rounding gathers along the path, so a close call is decided afresh in float64.
-        row, step = (lead.abs() <= path.scale.unsqueeze(1)).nonzero(as_tuple=True)
-        if len(row):
-            strings = _strings(path, row, step + go.start)
-            exact = probe.precisely(row, strings)
-            if exact is not None:
-                hits[row, step] = classes(exact, threshold=threshold) != path.reference[row]
-    return hits, states[:, -1]
+    reference = state.reference.unsqueeze(1)
+    hits = classes(outputs, threshold=threshold) != reference
+    lead = margin(outputs, reference, threshold=threshold)
+    row, step = (lead.abs() <= state.scale.unsqueeze(1)).nonzero(as_tuple=True)
+    exact = precise_classes(probe, row, _strings(path, row, step + go.start), threshold=threshold)
+    if exact is not None:
+        hits[row, step] = exact != state.reference[row]
+    state.z = states[:, -1]
+    return hits
 
 
 def _strings(path: _Path, row: Tensor, step: Tensor) -> Tensor:
     """Return the strings of some rows after some steps (counted from 0), (m, n)."""
-    n = path.x.shape[1]
-    done = torch.arange(n, device=row.device) <= step.unsqueeze(1)
-    moved = torch.zeros_like(path.x[row]).scatter(1, path.orders[row], path.change[row] * done)
-    return path.x[row] + moved
+    x = path.state.x[row]
+    done = torch.arange(x.shape[1], device=row.device) <= step.unsqueeze(1)
+    return x.scatter_add(1, path.orders[row], path.change[row] * done)

@@ -16,6 +16,7 @@ from .laws import he_normal as he_normal
 from .laws import orthogonal as orthogonal
 from .laws import torch_default as torch_default
 from .laws import uniform as uniform
+from .laws import weight_law as weight_law
 from .mlp import MLP as MLP
 from .sampling import SampledEnsemble as SampledEnsemble
 from .sampling import sample as sample

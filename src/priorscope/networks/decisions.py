@@ -6,7 +6,7 @@ equal ones.
 """
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from .._core.errors import BadInput
 
@@ -44,17 +44,16 @@ def margin(outputs: Tensor, reference: Tensor, *, threshold: float = 0.0) -> Ten
     return own[..., 0] - others.amax(dim=-1)
 
 
-def check_threshold(outputs: Tensor, threshold: float) -> None:
-    """Refuse a threshold that a single output cannot be on both sides of by construction.
+def check_threshold(model: object, outputs: Tensor, threshold: float) -> None:
+    """Refuse the threshold 0 for a model whose single output is a sigmoid's.
 
-    Probabilities, the output of a final sigmoid, never fall to 0: with the default threshold
-    every input would be class 1.
+    A probability never falls to 0, so that every input would be class 1.
     """
-    single = outputs.shape[-1] == 1
-    if single and threshold == 0.0 and bool(((outputs > 0) & (outputs < 1)).all()) and (
-        outputs.shape[0] >= 8
-    ):
+    if outputs.shape[-1] != 1 or threshold != 0.0 or not isinstance(model, nn.Module):
+        return
+    squashes = isinstance(list(model.modules())[-1], nn.Sigmoid)
+    if squashes and bool(((outputs >= 0) & (outputs <= 1)).all()):
         raise BadInput(
-            "every output lies between 0 and 1, as probabilities do: pass logits, "
+            "the model ends in a sigmoid, so its output is a probability: pass logits, "
             "or threshold=0.5"
         )

@@ -8,6 +8,7 @@ from .gaussian import he_normal as he_normal
 from .law import WeightLaw as WeightLaw
 from .orthogonal import OrthogonalLaw as OrthogonalLaw
 from .orthogonal import orthogonal as orthogonal
+from .parsing import parse_law
 from .uniform import glorot_uniform as glorot_uniform
 from .uniform import torch_default as torch_default
 from .uniform import uniform as uniform
@@ -17,3 +18,8 @@ LAWS: dict[str, Callable[..., WeightLaw]] = {
     law.__name__: law
     for law in (he_normal, gaussian, glorot_uniform, uniform, orthogonal, torch_default)
 }
+
+
+def weight_law(text: str) -> WeightLaw:
+    """Return the law that a word describes: ``he_normal``, ``gaussian:2,0.1``, ``uniform:5.18``."""
+    return parse_law(text, LAWS)

@@ -1,0 +1,1 @@
+"""priorscope: which functions neural networks prefer, before and after training."""

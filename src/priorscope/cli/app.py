@@ -1,0 +1,45 @@
+"""The command ``priorscope``."""
+
+import sys
+from importlib import metadata
+from typing import NoReturn
+
+from cyclopts import App, CycloptsError
+
+from .._core.errors import PriorscopeError
+from .audit import audit_command
+from .profile import profile_command
+
+#: Exit codes.
+DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+
+app = App(
+    name="priorscope",
+    help="Show which functions neural networks prefer, before training and after it.",
+    version=lambda: metadata.version("priorscope"),
+    help_format="markdown",
+)
+app.command(profile_command, name="profile")
+app.command(audit_command, name="audit")
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit code: bad input is one sentence, never a traceback."""
+    try:
+        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+    except (PriorscopeError, CycloptsError) as error:
+        print(f"priorscope: {_sentence(error)}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("priorscope: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    return DONE
+
+
+def _sentence(error: Exception) -> str:
+    return " ".join(str(error).split())

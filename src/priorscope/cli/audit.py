@@ -1,0 +1,160 @@
+"""``priorscope audit``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import torch
+from cyclopts import Parameter
+from torch import nn
+
+from .._core.errors import BadInput
+from ..domains import Dataset, load_digits, load_mnist
+from ..domains.tables import SUFFIXES, read_samples
+from ..instruments import Audit, AuditData, audit
+from ..instruments.trained import save_weights, train_parity
+from ..networks import evaluate
+from ..networks.loading import load_model
+from .reporting import command_line, prepare, write_report
+from .tables import show
+
+#: Epochs of the network that is trained when none is named.
+EPOCHS = {"digits": 20, "mnist": 10}
+
+
+def audit_command(
+    *,
+    model: str | None = None,
+    weights: Path | None = None,
+    data: str = "digits",
+    label: str | None = None,
+    binarise: float | None = None,
+    threshold: float = 0.0,
+    search: str = "screened",
+    limit: int | None = None,
+    random_strings: int = 500,
+    epochs: int | None = None,
+    save: Path | None = None,
+    device: str = "cpu",
+    seed: int = 0,
+    out: Annotated[Path | None, Parameter(help="Write the report, one HTML page, here.")] = None,
+) -> None:
+    """Measure how far a trained network's inputs are from another class, and list the doubtful.
+
+    Without a model it trains one on the data, digits told even from odd, in seconds.
+
+    Examples:
+
+        priorscope audit --out audit.html
+
+        priorscope audit --data mnist --limit 2000
+
+        priorscope audit --model mypackage.nets:make --weights best.safetensors --data test.npz
+
+    Parameters
+    ----------
+    model:
+        package.module:function that returns a torch.nn.Module.
+    weights:
+        Its weights: .safetensors, or a state dict as .pt, .pth, .bin or .ckpt.
+    data:
+        digits (embedded), mnist, or a file of inputs and labels: .npz, .csv or .parquet.
+    label:
+        Array or column of the labels in that file, if it is not called label or y.
+    binarise:
+        Inputs above this become 1, others 0; by default 0.5 for digits, 25/255 for mnist and none
+        for a file, whose inputs must then have two values already.
+    threshold:
+        Where a single output changes class; 0.5 for probabilities.
+    search:
+        screened (fast) or full (every flip at every step).
+    limit:
+        At most so many inputs of each part of the data.
+    random_strings:
+        Random bit strings to set beside.
+    epochs:
+        Passes over the data when the network is trained here; 20 for digits, 10 for mnist.
+    save:
+        Write the weights of the network trained here, as .safetensors.
+    device:
+        Where the model runs: cpu, cuda, cuda:1, ...
+    seed:
+        Fixes training, random strings and limits.
+    """
+    prepare(out)
+    place = torch_device(device)
+    named = load_model(model, weights=weights).to(place) if model is not None else None
+    if named is None and weights is not None:
+        raise BadInput(f"weights {weights} without a model: add --model package.module:function")
+    if data in EPOCHS:
+        dataset = _dataset(data, binarise)
+        network = named if named is not None else _trained(dataset, data, epochs, seed, save)
+        checked = AuditData.of_dataset(_labelled(dataset, network))
+    elif data.endswith(SUFFIXES):
+        if named is None:
+            raise BadInput(f"data {data} without a model: add --model package.module:function")
+        network, checked = named, AuditData.of_samples(read_samples(data, label=label),
+                                                       threshold=binarise)
+    else:
+        raise BadInput(f"data is {data!r}: expected digits, mnist, or a file that ends in "
+                       f"{', '.join(SUFFIXES)}")
+    name = model or f"{checked.name} network, trained here"
+    result = audit(network.to(place), checked, name=name, threshold=threshold, search=search,
+                   limit=limit, random_strings=random_strings, seed=seed)
+    _print(result)
+    if out is not None:
+        from ..reports import audit_page
+
+        write_report(audit_page(result, command=command_line()), out)
+
+
+def torch_device(name: str) -> torch.device:
+    """Return a device that exists, or say what is wrong with the name."""
+    try:
+        device = torch.device(name)
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:
+        reason = str(error).splitlines()[0]
+        raise BadInput(f"device {name!r} cannot be used here ({reason}): try cpu") from None
+    return device
+
+
+def _dataset(name: str, binarise: float | None) -> Dataset:
+    if name == "digits":
+        return load_digits(test_fraction=0.5).binarised(threshold=_or(binarise, 0.5))
+    return load_mnist().binarised(threshold=_or(binarise, 25 / 255))
+
+
+def _or(value: float | None, default: float) -> float:
+    return default if value is None else value
+
+
+def _trained(data: Dataset, name: str, epochs: int | None, seed: int,
+             save: Path | None) -> nn.Module:
+    model, _ = train_parity(data.even_odd(), epochs=EPOCHS[name] if epochs is None else epochs,
+                            seed=seed)
+    if save is not None:
+        save_weights(model, save)
+    return model
+
+
+def _labelled(data: Dataset, model: nn.Module) -> Dataset:
+    """Return the data with the labels that the model's outputs call for."""
+    single = evaluate(model, data.test_inputs[:2]).shape[1] == 1
+    return data.even_odd() if single else data
+
+
+def _print(result: Audit) -> None:
+    rows = [[name, value] for name, value in result.summary().items()
+            if name not in ("model", "data", "in words")]
+    show(f"{result.name} on {result.data.name}", ["", ""], rows)
+    part, labels = result.parts[result.data.listed], result.data.parts[result.data.listed][1]
+    names = result.data.class_names
+    doubtful = [
+        [int(row), names[int(labels[row])], names[int(part.predicted[row])],
+         "right" if part.correct[row] else "wrong", float(part.distances.distance[row]),
+         float(part.distances.margin[row])]
+        for row in result.doubtful[:10]
+    ]
+    show("The ten most doubtful answers",
+         ["row", "label", "predicted", "answer", "flips", "|φ|"], doubtful)
+    show(None, [], [], words=result.words)

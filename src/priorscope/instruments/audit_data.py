@@ -1,0 +1,79 @@
+"""The inputs of an audit: bit strings with labels, in named parts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from .._core.errors import BadInput
+from ..domains import Dataset
+from ..domains.tables import Samples
+
+
+@dataclass(frozen=True, eq=False)
+class AuditData:
+    """Labelled inputs to audit a model on.
+
+    Attributes:
+        name: For titles.
+        parts: Inputs (rows, features) and labels (rows,) by the part's name; the first one is the
+            part whose doubtful inputs are listed.
+        class_names: In the order of the labels.
+        input_shape: Shape of one input as the model expects it.
+        image_shape: Shape for pictures, or None.
+    """
+
+    name: str
+    parts: Mapping[str, tuple[Tensor, Tensor]]
+    class_names: tuple[str, ...]
+    input_shape: tuple[int, ...]
+    image_shape: tuple[int, ...] | None = None
+
+    @classmethod
+    def of_dataset(cls, data: Dataset) -> "AuditData":
+        """Take test and training rows of a data set, flat."""
+        parts = {"test": (data.test_inputs, data.test_labels),
+                 "train": (data.train_inputs, data.train_labels)}
+        return cls(data.name, parts, data.class_names, (data.features,), data.image_shape)
+
+    @classmethod
+    def of_samples(cls, samples: Samples, *, threshold: float | None = None) -> "AuditData":
+        """Take the rows of a user's file, binarised to 0 and 1 at ``threshold`` if one is given."""
+        inputs = samples.inputs
+        if threshold is not None:
+            inputs = (inputs > threshold).float()
+        image = samples.shape if len(samples.shape) in (2, 3) else None
+        return cls(samples.name, {"data": (inputs, samples.labels)}, samples.class_names,
+                   samples.shape, image)
+
+    @property
+    def listed(self) -> str:
+        """Name of the part whose doubtful inputs are listed."""
+        return next(iter(self.parts))
+
+    def shaped(self, part: str) -> Tensor:
+        """Return the inputs of a part in the shape the model expects."""
+        inputs = self.parts[part][0]
+        return inputs.reshape(len(inputs), *self.input_shape)
+
+    def limited(self, limit: int | None, *, seed: int) -> "AuditData":
+        """Return at most ``limit`` rows of each part, drawn without replacement, in order."""
+        if limit is None:
+            return self
+        parts = {}
+        for name, (inputs, labels) in self.parts.items():
+            generator = torch.Generator().manual_seed(seed)
+            chosen = torch.randperm(len(labels), generator=generator)[:limit].sort().values
+            parts[name] = (inputs[chosen], labels[chosen])
+        return AuditData(self.name, parts, self.class_names, self.input_shape, self.image_shape)
+
+    def check_labels(self, outputs: int) -> None:
+        """Raise ``BadInput`` unless a model with that many outputs can be right on the labels."""
+        top = max(int(labels.max()) for _, labels in self.parts.values())
+        if outputs == 1 and top > 1:
+            raise BadInput(f"the labels of {self.name} name {top + 1} classes: a model with one "
+                           "output needs two, 0 and 1")
+        if outputs > 1 and top >= outputs:
+            raise BadInput(f"the labels of {self.name} run to {top}: the model has {outputs} "
+                           "outputs")

@@ -1,0 +1,70 @@
+"""What every test shares: the guard of the global state, and the folder of real data."""
+
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import rich.style  # noqa: F401 - draws one number from the global state when first imported
+import torch
+
+
+def _global_state() -> dict[str, Any]:
+    """Return what no function may change; arrays as bytes so that states compare with ``==``."""
+    kind, keys, *rest = np.random.get_state()  # noqa: NPY002 - the global state is the point
+    state = {
+        "torch's random state": torch.get_rng_state().numpy().tobytes(),
+        "NumPy's random state": (kind, keys.tobytes(), *rest),
+        "Python's random state": random.getstate(),
+        "torch's default dtype": torch.get_default_dtype(),
+        "torch's thread count": torch.get_num_threads(),
+        "torch's gradient mode": torch.is_grad_enabled(),
+    }
+    if "matplotlib" in sys.modules:
+        settings = dict(sys.modules["matplotlib"].rcParams.copy())
+        # The first figure replaces the automatic choice of a backend by the one it found.
+        settings.pop("backend", None)
+        state["matplotlib's rcParams"] = settings
+    return state
+
+
+@contextmanager
+def _unchanged_globals() -> Iterator[None]:
+    before = _global_state()
+    yield
+    after = _global_state()
+    changed = [name for name in before if before[name] != after[name]]
+    if changed:
+        pytest.fail(f"the test changed {', '.join(changed)}")
+
+
+@pytest.fixture(autouse=True)
+def _global_state_is_left_alone() -> Iterator[None]:
+    with _unchanged_globals():
+        yield
+
+
+@pytest.fixture
+def unchanged_globals() -> Callable[[], AbstractContextManager[None]]:
+    """The guard itself, for the test that shows it can fail."""
+    return _unchanged_globals
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The folder of PRIORSCOPE_DATA; without it tests are skipped, in CI they fail."""
+    named = os.environ.get("PRIORSCOPE_DATA")
+    folder = Path(named).expanduser() if named else None
+    if folder is not None and folder.is_dir():
+        return folder
+    reason = (f"PRIORSCOPE_DATA names {folder}, which does not exist" if named
+              else "PRIORSCOPE_DATA is not set: it should name the folder with mnist/ and "
+                   "cifar-10-batches-bin/")
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
