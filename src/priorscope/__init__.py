@@ -1,1 +1,69 @@
-"""priorscope: which functions neural networks prefer, before and after training."""
+"""priorscope shows which functions neural networks prefer, before training and after it.
+
+>>> import priorscope as ps
+>>> nets = ps.sample(ps.MLP(inputs=2, widths=(64, 64)), ps.he_normal(), count=10)
+>>> len(nets)
+10
+
+Importing it is light: plotting, tables, compiled loops and data sets load when they are needed.
+"""
+
+from importlib import metadata as _metadata
+
+from . import theory as theory
+from . import training as training
+from ._core.errors import BadInput as BadInput
+from ._core.errors import DataFileError as DataFileError
+from ._core.errors import ModelFileError as ModelFileError
+from ._core.errors import NonFinite as NonFinite
+from ._core.errors import OutputError as OutputError
+from ._core.errors import PriorscopeError as PriorscopeError
+from ._core.errors import UnknownName as UnknownName
+from ._core.errors import UnsupportedModel as UnsupportedModel
+from ._core.estimate import Estimate as Estimate
+from .domains import Curve as Curve
+from .domains import Dataset as Dataset
+from .domains import Samples as Samples
+from .domains import arc as arc
+from .domains import chebyshev_nodes as chebyshev_nodes
+from .domains import circle as circle
+from .domains import flower as flower
+from .domains import grid as grid
+from .domains import hypercube as hypercube
+from .domains import legendre_nodes as legendre_nodes
+from .domains import load_cifar10 as load_cifar10
+from .domains import load_digits as load_digits
+from .domains import load_mnist as load_mnist
+from .domains import random_bits as random_bits
+from .domains import read_samples as read_samples
+from .domains import segment as segment
+from .instruments import Audit as Audit
+from .instruments import AuditData as AuditData
+from .instruments import Profile as Profile
+from .instruments import audit as audit
+from .instruments import profile as profile
+from .measures import auroc as auroc
+from .measures import boundary_distance as boundary_distance
+from .measures import fourier_complexity as fourier_complexity
+from .measures import is_constant as is_constant
+from .measures import k_lz as k_lz
+from .measures import lempel_ziv_complexity as lempel_ziv_complexity
+from .measures import polynomial_complexity as polynomial_complexity
+from .measures import random_flip_distance as random_flip_distance
+from .measures import symbolise as symbolise
+from .networks import MLP as MLP
+from .networks import Ensemble as Ensemble
+from .networks import WeightLaw as WeightLaw
+from .networks import evaluate as evaluate
+from .networks import gaussian as gaussian
+from .networks import glorot_uniform as glorot_uniform
+from .networks import he_normal as he_normal
+from .networks import load_model as load_model
+from .networks import orthogonal as orthogonal
+from .networks import sample as sample
+from .networks import torch_default as torch_default
+from .networks import uniform as uniform
+from .reports import write_report as write_report
+from .theory import InfiniteWidthKernel as InfiniteWidthKernel
+
+__version__ = _metadata.version("priorscope")

@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command line and return its exit code: bad input is one sentence, never a traceback."""
+    """Run the command line and return its exit code; bad input is one sentence."""
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
     except (PriorscopeError, CycloptsError) as error:

@@ -11,10 +11,10 @@ from .._core.errors import BadInput
 from ..domains import Dataset, load_digits, load_mnist
 from ..domains.tables import SUFFIXES, read_samples
 from ..instruments import Audit, AuditData, audit
-from ..instruments.trained import save_weights, train_parity
+from ..instruments.trained import save_weights, train_parity, trained_sizes
 from ..networks import evaluate
 from ..networks.loading import load_model
-from .reporting import command_line, prepare, write_report
+from .reporting import prepare, report
 from .tables import show
 
 #: Epochs of the network that is trained when none is named.
@@ -42,7 +42,7 @@ def audit_command(
 
     Without a model it trains one on the data, digits told even from odd, in seconds.
 
-    Examples:
+    For example:
 
         priorscope audit --out audit.html
 
@@ -97,14 +97,11 @@ def audit_command(
     else:
         raise BadInput(f"data is {data!r}: expected digits, mnist, or a file that ends in "
                        f"{', '.join(SUFFIXES)}")
-    name = model or f"{checked.name} network, trained here"
+    name = model or f"ReLU network {'-'.join(map(str, trained_sizes(network)))}, trained here"
     result = audit(network.to(place), checked, name=name, threshold=threshold, search=search,
                    limit=limit, random_strings=random_strings, seed=seed)
     _print(result)
-    if out is not None:
-        from ..reports import audit_page
-
-        write_report(audit_page(result, command=command_line()), out)
+    report(result, out)
 
 
 def torch_device(name: str) -> torch.device:
@@ -148,9 +145,9 @@ def _print(result: Audit) -> None:
             if name not in ("model", "data", "in words")]
     show(f"{result.name} on {result.data.name}", ["", ""], rows)
     part, labels = result.parts[result.data.listed], result.data.parts[result.data.listed][1]
-    names = result.data.class_names
+    names, numbers = result.data.class_names, result.data.row_numbers(result.data.listed)
     doubtful = [
-        [int(row), names[int(labels[row])], names[int(part.predicted[row])],
+        [int(numbers[row]), names[int(labels[row])], names[int(part.predicted[row])],
          "right" if part.correct[row] else "wrong", float(part.distances.distance[row]),
          float(part.distances.margin[row])]
         for row in result.doubtful[:10]

@@ -9,7 +9,7 @@ from .._core.errors import BadInput
 from ..instruments import Profile, profile
 from ..networks import MLP, weight_law
 from ..networks.loading import load_factory
-from .reporting import command_line, prepare, write_report
+from .reporting import prepare, report
 from .tables import show
 
 
@@ -39,7 +39,7 @@ def profile_command(
 
     Without flags it profiles a ReLU network of three hidden layers of 64 units.
 
-    Examples:
+    For example:
 
         priorscope profile --out profile.html
 
@@ -88,21 +88,16 @@ def profile_command(
         Write the report, one HTML page, here.
     """
     prepare(out)
-    settings = {"count": count, "resolution": resolution, "bits": bits,
-                "bit_networks": bit_networks, "seed": seed}
-    if model is not None:
-        result = profile(load_factory(model), inputs=inputs, name=model, **settings)
-    else:
-        arch = MLP(
-            inputs=2, widths=_widths(widths, depth, width), activation=activation, bias=bias,
-            layer_norm=layer_norm, residual=residual or False, gated=gated, prefactor=prefactor,
-        )
-        result = profile(arch, law=weight_law(law), **settings)
+    subject = load_factory(model) if model is not None else MLP(
+        inputs=2, widths=_widths(widths, depth, width), activation=activation, bias=bias,
+        layer_norm=layer_norm, residual=residual or False, gated=gated, prefactor=prefactor,
+    )
+    result = profile(
+        subject, law=weight_law(law), count=count, resolution=resolution, bits=bits,
+        bit_networks=bit_networks, inputs=inputs, name=model, seed=seed,
+    )
     _print(result)
-    if out is not None:
-        from ..reports import profile_page
-
-        write_report(profile_page(result, command=command_line()), out)
+    report(result, out)
 
 
 def _widths(widths: str | None, depth: int, width: int) -> tuple[int, ...]:

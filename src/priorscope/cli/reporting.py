@@ -3,10 +3,10 @@
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..reports.page import Page
+from ..instruments import Audit, Profile
+from ..reports import write_report
+from ..reports.writing import check_target
 
 
 def command_line() -> str:
@@ -17,11 +17,10 @@ def command_line() -> str:
 def prepare(out: Path | None) -> None:
     """Refuse a place that cannot be written to before any work is spent on it."""
     if out is not None:
-        from ..reports.writing import check_target
-
         check_target(out)
 
 
-def write_report(page: "Page", out: Path) -> None:
-    """Write the page and say where."""
-    print(f"report: {page.write(out)}")
+def report(result: Profile | Audit, out: Path | None) -> None:
+    """Write the result's page, if one is wanted, and say where it is."""
+    if out is not None:
+        print(f"report: {write_report(result, out, command=command_line())}")

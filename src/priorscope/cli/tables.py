@@ -1,5 +1,6 @@
 """Tables on a terminal."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,5 +43,23 @@ def _cell(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, Estimate):
-        return str(value.__format__(".3g"))
+        return with_error(value)
     return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def with_error(estimate: Estimate) -> str:
+    """Write an estimate as mean ± half-width where the interval is even, else with its ends.
+
+    Digits stop where the interval makes them meaningless; a zero-width interval shows none.
+    """
+    half = (estimate.high - estimate.low) / 2.0
+    if half == 0.0:
+        return f"{estimate.mean:.4g}"
+    if not math.isfinite(half):
+        return f"{estimate.mean:.4g} (one sample)"
+    places = max(0, -math.floor(math.log10(half)))
+    centre = (estimate.high + estimate.low) / 2.0
+    if abs(centre - estimate.mean) > 0.05 * half:
+        return (f"{estimate.mean:.{places}f} "
+                f"[{estimate.low:.{places + 1}f}, {estimate.high:.{places + 1}f}]")
+    return f"{estimate.mean:.{places}f} ± {half:.{places}f}"

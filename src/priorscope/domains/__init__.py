@@ -14,3 +14,5 @@ from .grids import chebyshev_nodes as chebyshev_nodes
 from .grids import grid as grid
 from .grids import legendre_nodes as legendre_nodes
 from .mnist import load_mnist as load_mnist
+from .tables import Samples as Samples
+from .tables import read_samples as read_samples

@@ -107,7 +107,7 @@ class Audit(Result):
             rows = len(part.correct)
             distances = part.distances
             for column, values in {
-                "part": np.full(rows, name), "row": np.arange(rows),
+                "part": np.full(rows, name), "row": self.data.row_numbers(name),
                 "label": self.data.parts[name][1].numpy(), "predicted": part.predicted,
                 "correct": part.correct, "distance": distances.distance.cpu().numpy(),
                 "found": distances.found.cpu().numpy(), "margin": distances.margin.cpu().numpy(),

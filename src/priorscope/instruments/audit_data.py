@@ -1,11 +1,13 @@
 """The inputs of an audit: bit strings with labels, in named parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import torch
 from torch import Tensor
 
+from .._core import seeds
 from .._core.errors import BadInput
 from ..domains import Dataset
 from ..domains.tables import Samples
@@ -22,6 +24,7 @@ class AuditData:
         class_names: In the order of the labels.
         input_shape: Shape of one input as the model expects it.
         image_shape: Shape for pictures, or None.
+        kept: Row numbers in the original data, by part, where only some rows were kept.
     """
 
     name: str
@@ -29,6 +32,7 @@ class AuditData:
     class_names: tuple[str, ...]
     input_shape: tuple[int, ...]
     image_shape: tuple[int, ...] | None = None
+    kept: Mapping[str, Tensor] = field(default_factory=dict)
 
     @classmethod
     def of_dataset(cls, data: Dataset) -> "AuditData":
@@ -61,12 +65,20 @@ class AuditData:
         """Return at most ``limit`` rows of each part, drawn without replacement, in order."""
         if limit is None:
             return self
-        parts = {}
-        for name, (inputs, labels) in self.parts.items():
-            generator = torch.Generator().manual_seed(seed)
-            chosen = torch.randperm(len(labels), generator=generator)[:limit].sort().values
-            parts[name] = (inputs[chosen], labels[chosen])
-        return AuditData(self.name, parts, self.class_names, self.input_shape, self.image_shape)
+        kept = {
+            name: torch.from_numpy(np.sort(
+                seeds.numpy_stream(seed, "limit", name).permutation(len(labels))[:limit]))
+            for name, (_, labels) in self.parts.items()
+        }
+        parts = {name: (inputs[kept[name]], labels[kept[name]])
+                 for name, (inputs, labels) in self.parts.items()}
+        return replace(self, parts=parts, kept=kept)
+
+    def row_numbers(self, part: str) -> np.ndarray:
+        """Return the number of each row of a part in the data as they came, from 0."""
+        if part in self.kept:
+            return self.kept[part].numpy()
+        return np.arange(len(self.parts[part][1]))
 
     def check_labels(self, outputs: int) -> None:
         """Raise ``BadInput`` unless a model with that many outputs can be right on the labels."""

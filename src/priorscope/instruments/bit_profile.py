@@ -91,7 +91,7 @@ def bit_profile(subject: Subject, *, bits: int, count: int, seed: int) -> BitPro
         return BitProfile(n, count, boundary, flips, {}, None, None, None, correlation, why)
     laws = {law: theory.boundary_distance(n, kernel, law=law) for law in LAWS}
     walk = theory.random_flip_distance(n, kernel, seed=seed)
-    return BitProfile(n, count, boundary, flips, laws, walk.mean, float(kernel.variance),
+    return BitProfile(n, count, boundary, flips, laws, walk.distance, float(kernel.variance),
                       float(kernel.slope_at_one), correlation)
 
 

@@ -110,10 +110,9 @@ def complexity_profile(subject: Subject, *, count: int, resolution: int, seed: i
     values = _values(nets, plane)
     rows = {subject.name: _measured(values, "subject")}
     advance(1)
-    noise = {
-        name: seeds.numpy_stream(seed, "noise", name).standard_normal((count, resolution, resolution))
-        for name in plane.nodes
-    }
+    shape = (count, resolution, resolution)
+    noise = {name: seeds.numpy_stream(seed, "noise", name).standard_normal(shape)
+             for name in plane.nodes}
     rows[LINEAR] = _measured(_linear(plane, count, seed), "reference")
     rows[NOISE] = _measured(noise, "reference")
     advance(1)

@@ -137,7 +137,8 @@ def _subject(subject: Any, law: WeightLaw | None, inputs: int | None, name: str 
     if not callable(subject):
         raise BadInput(f"a {type(subject).__name__} cannot be profiled: expected an MLP or a "
                        "factory of modules")
-    return FactorySubject(subject, name or getattr(subject, "__name__", "factory"), inputs)
+    named = name or str(getattr(subject, "__name__", "factory"))
+    return FactorySubject(subject, named, inputs)
 
 
 def _words(rows: Mapping[str, Complexities], name: str, bits: BitProfile) -> str:

@@ -15,15 +15,17 @@ from ..networks.loading import build
 
 
 class Subject(Protocol):
-    """Something whose random networks can be drawn.
+    """Something whose random networks can be drawn."""
 
-    Attributes:
-        name: For titles.
-        law: The weight law in words.
-    """
+    @property
+    def name(self) -> str:
+        """Name it for titles."""
+        ...
 
-    name: str
-    law: str
+    @property
+    def law(self) -> str:
+        """Return the weight law in words."""
+        ...
 
     def plane_networks(self, count: int, seed: int) -> Ensemble:
         """Draw networks for a plane of inputs."""

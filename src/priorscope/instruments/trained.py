@@ -34,6 +34,12 @@ def train_parity(data: Dataset, *, epochs: int, seed: int = 0,
                       on_epoch=on_epoch)
 
 
+def trained_sizes(model: nn.Module) -> list[int]:
+    """Return the units of each layer of a chain of linear layers, from the inputs on."""
+    layers = [module for module in model.modules() if isinstance(module, nn.Linear)]
+    return [layers[0].in_features, *(layer.out_features for layer in layers)]
+
+
 def save_weights(model: nn.Module, path: Path) -> None:
     """Write a model's weights as safetensors, beside the target first, then renamed.
 
@@ -48,4 +54,5 @@ def save_weights(model: nn.Module, path: Path) -> None:
         save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()}, aside)
         aside.replace(path)
     except OSError as error:
-        raise OutputError(f"cannot write the weights to {path}: {error.strerror or error}") from None
+        reason = error.strerror or error
+        raise OutputError(f"cannot write the weights to {path}: {reason}") from None

@@ -17,15 +17,17 @@ from ..networks.stack import Stack
 
 
 class Probe(Protocol):
-    """What a search over bit strings may ask of a batch of rows.
+    """What a search over bit strings may ask of a batch of rows."""
 
-    Attributes:
-        shared: Whether all rows share one network, so that dropping rows costs nothing.
-        row_bytes: Bytes that one candidate string needs on its way through the tail.
-    """
+    @property
+    def shared(self) -> bool:
+        """Whether all rows share one network, so that dropping rows costs nothing."""
+        ...
 
-    shared: bool
-    row_bytes: int
+    @property
+    def row_bytes(self) -> int:
+        """Bytes that one candidate string needs on its way through the tail."""
+        ...
 
     def first(self, x: Tensor) -> Tensor:
         """Return the first layer's values z, (rows, n) -> (rows, units)."""

@@ -17,6 +17,7 @@ from .laws import orthogonal as orthogonal
 from .laws import torch_default as torch_default
 from .laws import uniform as uniform
 from .laws import weight_law as weight_law
+from .loading import load_model as load_model
 from .mlp import MLP as MLP
 from .sampling import SampledEnsemble as SampledEnsemble
 from .sampling import sample as sample

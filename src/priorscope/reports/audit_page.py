@@ -6,6 +6,7 @@ from ..instruments.audit import RANDOM, Audit, Part
 from ..plots import distance_against_output, distance_histogram, image_strip, roc_curve
 from .blocks import Block, Cards, Figure, Prose, Section, Table
 from .drawing import drawn
+from .numbers import Cell
 from .page import Page
 from .provenance import provenance
 
@@ -30,7 +31,7 @@ def audit_page(result: Audit, *, command: str) -> Page:
 def _headline(result: Audit) -> Section:
     part = result.parts[result.data.listed]
     wrong = int((~part.correct).sum())
-    cards: list[tuple[object, ...]] = [
+    cards: list[tuple[Cell, ...]] = [
         (f"accuracy, {result.data.listed}", float(part.correct.mean()),
          f"{wrong} of {len(part.correct)} wrong"),
         ("distance of correct inputs", part.mean(True) or "none", "flips to another class"),
@@ -45,9 +46,9 @@ def _headline(result: Audit) -> Section:
 
 def _doubtful(result: Audit) -> Section:
     part, labels = result.parts[result.data.listed], result.data.parts[result.data.listed][1]
-    names = result.data.class_names
-    rows: list[list[object]] = [
-        [int(row), names[int(labels[row])], _name(names, int(part.predicted[row])),
+    names, numbers = result.data.class_names, result.data.row_numbers(result.data.listed)
+    rows: list[list[Cell]] = [
+        [int(numbers[row]), names[int(labels[row])], _name(names, int(part.predicted[row])),
          "right" if part.correct[row] else "wrong", float(part.distances.distance[row]),
          float(part.distances.margin[row])]
         for row in result.doubtful[:LISTED]
@@ -58,7 +59,7 @@ def _doubtful(result: Audit) -> Section:
         blocks.append(pictures)
     blocks.append(Table(
         columns=["row", "label", "predicted", "answer", "flips to another class", "|φ|"],
-        rows=rows,  # type: ignore[arg-type]
+        rows=rows,
         caption=f"The {len(rows)} {result.data.listed} inputs nearest to another class",
         how_to_read="Nearest first, the smaller output before the larger. Row counts from 0 in "
                     "the order of the data.", first=20))
@@ -116,7 +117,7 @@ def _distances(result: Audit) -> Section:
             data={"group": np.repeat(list(groups), [len(v) for v in groups.values()]),
                   "distance": np.concatenate(list(groups.values()))}))
     blocks.append(Table(columns=["inputs", "flips to another class", "not found"],
-                        rows=_distance_rows(result),  # type: ignore[arg-type]
+                        rows=_distance_rows(result),
                         caption="Mean distance by group, with 95 % interval",
                         how_to_read="Random bits lie far from the data; their distance shows what "
                                     "training did to the function as a whole."))
@@ -124,8 +125,8 @@ def _distances(result: Audit) -> Section:
                    "saw.", blocks)
 
 
-def _distance_rows(result: Audit) -> list[list[object]]:
-    rows: list[list[object]] = []
+def _distance_rows(result: Audit) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
     for name, part in result.parts.items():
         lost = ~part.distances.found.cpu().numpy()
         for kind, right in (("right", True), ("wrong", False)):
@@ -147,7 +148,7 @@ def _detectors(result: Audit) -> Section | None:
         "boundary distance": (-finite, wrong),
         "output size |φ|": (-part.distances.margin.cpu().numpy(), wrong),
     }
-    rows = [[name, area] for name, area in result.detectors.items()]
+    rows: list[list[Cell]] = [[name, area] for name, area in result.detectors.items()]
     return Section("Does distance tell errors?", "Each score doubts the inputs it ranks lowest.", [
         drawn(roc_curve(curves), "Errors found against right answers doubted",
               how_to_read="A curve near the upper left corner finds most errors while doubting "
@@ -172,7 +173,8 @@ def _slopes(result: Audit) -> Section | None:
         groups += [name] * int(kept.sum())
     axes = distance_against_output(np.concatenate(margins), np.concatenate(distances),
                                    group=groups)
-    rows = [[name, fitted.slope, fitted.intercept] for name, fitted in lines.items()]
+    rows: list[list[Cell]] = [[name, fitted.slope, fitted.intercept]
+                              for name, fitted in lines.items()]
     return Section("Distance and the size of the output", "For random networks theory says the two "
                    "are proportional.", [
         drawn(axes, "Boundary distance against the size of the output",

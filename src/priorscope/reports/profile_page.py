@@ -9,6 +9,7 @@ from ..instruments.profile import Profile
 from ..plots import complexity_dots, distance_histogram, function_gallery, kernel_curve
 from .blocks import Block, Cards, Figure, Prose, Section, Table
 from .drawing import drawn
+from .numbers import Cell
 from .page import Page
 from .provenance import provenance
 
@@ -32,14 +33,13 @@ def profile_page(result: Profile, *, command: str) -> Page:
 def _headline(result: Profile) -> Section:
     own = result.complexities[result.name].estimates
     bits = result.bits
-    cards: list[tuple[object, ...]] = []
+    cards: list[tuple[Cell, ...]] = []
     if own:
-        linear = result.complexities[LINEAR].estimates["Fourier"].mean
-        noise = result.complexities[NOISE].estimates["Fourier"].mean
-        cards.append(("Fourier complexity", own["Fourier"],
-                      f"a linear function has {linear:.3f}, white noise {noise:.3f}"))
-        cards.append(("Lempel-Ziv complexity", own["Lempel-Ziv"],
-                      f"white noise has {result.complexities[NOISE].estimates['Lempel-Ziv'].mean:.0f}"))
+        linear, noise = (result.complexities[name].estimates for name in (LINEAR, NOISE))
+        for name, digits in (("Fourier", 3), ("Lempel-Ziv", 0)):
+            cards.append((f"{name} complexity", own[name],
+                          f"a linear function has {linear[name].mean:.{digits}f}, white noise "
+                          f"{noise[name].mean:.{digits}f}"))
     mean = bits.boundary.summary()["mean"]
     cards.append((f"boundary distance, {bits.bits} bits", mean,
                   "flips to another class; 1 for a random function"))
@@ -93,9 +93,11 @@ def _dots(result: Profile, measure: str) -> Figure:
 
 def _distances(result: Profile) -> Section:
     bits = result.bits
-    rows: list[list[object]] = [
+    rows: list[list[Cell]] = [
         ["boundary distance", "measured", bits.boundary.summary()["mean"]],
-        *(["boundary distance", LAWS[law], value] for law, value in bits.laws.items()),
+    ]
+    rows += [["boundary distance", LAWS[law], value] for law, value in bits.laws.items()]
+    rows += [
         ["boundary distance", "uniformly random function", RANDOM_FUNCTION["boundary"]],
         ["random-flip distance", "measured", bits.flips.summary()["mean"]],
     ]
@@ -112,7 +114,7 @@ def _distances(result: Profile) -> Section:
                             data={"distance": found}))
     unchanged = int((~bits.flips.changed).sum())
     blocks.append(Table(
-        columns=["distance", "source", "flips"], rows=rows,  # type: ignore[arg-type]
+        columns=["distance", "source", "flips"], rows=rows,
         caption="Measured distances beside theory, mean and 95 % interval",
         how_to_read="Theory is for infinitely wide networks. In random order, "
                     f"{unchanged} of {bits.networks} strings never changed class and count as "

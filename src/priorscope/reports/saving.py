@@ -1,0 +1,47 @@
+"""From a result to a page on disk."""
+
+import os
+from pathlib import Path
+
+from .._core.errors import BadInput
+from ..instruments.audit import Audit
+from ..instruments.profile import Profile
+from .audit_page import audit_page
+from .page import Page
+from .profile_page import profile_page
+
+
+def page_of(result: Profile | Audit, *, command: str = "") -> Page:
+    """Return the report page of a result.
+
+    Args:
+        result: What ``profile`` or ``audit`` returned.
+        command: The command line that makes the page again, shown on it.
+
+    Raises:
+        BadInput: No page is known for such a result.
+    """
+    if isinstance(result, Profile):
+        return profile_page(result, command=command)
+    if isinstance(result, Audit):
+        return audit_page(result, command=command)
+    raise BadInput(f"a {type(result).__name__} has no report page: expected the result of profile "
+                   "or audit")
+
+
+def write_report(result: Profile | Audit, path: str | os.PathLike[str], *,
+                 command: str = "") -> Path:
+    """Write a result as one self-contained HTML page; missing folders are made.
+
+    Args:
+        result: What ``profile`` or ``audit`` returned.
+        path: The file to write.
+        command: The command line that makes the page again, shown on it.
+
+    Returns:
+        The path written.
+
+    Raises:
+        OutputError: It cannot be written there.
+    """
+    return page_of(result, command=command).write(path)

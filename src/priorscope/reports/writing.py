@@ -1,0 +1,69 @@
+"""A text file written whole or not at all."""
+
+import contextlib
+import os
+from pathlib import Path
+
+from .._core.errors import OutputError
+
+
+def write_aside(path: str | os.PathLike[str], text: str) -> Path:
+    """Write UTF-8 text beside ``path`` and rename it into place; missing folders are made.
+
+    A reader of ``path`` sees the old file or the new one, never a part; a killed run leaves the
+    old one.
+
+    Args:
+        path: The file to write.
+        text: Its whole content.
+
+    Returns:
+        The path written.
+
+    Raises:
+        OutputError: The path is a folder, its folder cannot be made, or the disk refuses.
+    """
+    target = Path(path)
+    if os.path.isdir(target):
+        raise OutputError(f"cannot write the report to {target}: it is a folder; "
+                          f"name a file in it, such as {target / 'report.html'}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot write the report to {target}: its folder cannot be made "
+                          f"({_reason(error)}); name a place that you may write to") from error
+    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(target)
+    except OSError as error:
+        raise OutputError(f"cannot write the report to {target}: {_reason(error)}; "
+                          "name a place that you may write to and that has room") from error
+    finally:
+        with contextlib.suppress(OSError):
+            aside.unlink()
+    return target
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def check_target(path: str | os.PathLike[str]) -> None:
+    """Try whether ``path`` can be written, before long work is spent on what goes there.
+
+    Raises:
+        OutputError: As ``write_aside`` would.
+    """
+    target = Path(path)
+    if target.is_dir():
+        write_aside(target, "")  # raises, in the words meant for the target itself
+    trial = target.with_name(f".{target.name}.{os.getpid()}.try")
+    try:
+        write_aside(trial, "")
+    except OutputError as error:
+        raise OutputError(str(error).replace(str(trial), str(target))) from error
+    trial.unlink()
