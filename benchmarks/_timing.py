@@ -32,8 +32,17 @@ def paired(functions: Mapping[str, Callable[[], Any]], repeats: int) -> dict[str
     return {name: median(taken) for name, taken in seconds.items()}
 
 
-def row(what: str, ours_s: float, rival: str, rival_s: float | None, floor: str = "") -> dict:
-    """Return one row of a table; ``rival_s=None`` says that the rival is not installed."""
+def row(what: str, ours_s: float, rival: str | None, rival_s: float | None,
+        floor: str = "") -> dict[str, Any]:
+    """Return one row of a table.
+
+    Args:
+        what: The workload.
+        ours_s: Median seconds of priorscope.
+        rival: Name of the rival, ``None`` where there is none.
+        rival_s: Its median seconds, ``None`` where it is not installed.
+        floor: What the workload cannot go below, in words.
+    """
     ratio = None if rival_s is None else rival_s / ours_s
     return {"what": what, "ours_s": ours_s, "rival": rival, "rival_s": rival_s, "ratio": ratio,
             "floor": floor}
@@ -41,16 +50,17 @@ def row(what: str, ours_s: float, rival: str, rival_s: float | None, floor: str 
 
 def print_rows(rows: Iterable[Mapping[str, Any]]) -> None:
     """Print rows as an aligned table with one line per row."""
-    cells = [COLUMNS, *(tuple(_shown(name, r.get(name)) for name in COLUMNS) for r in rows)]
+    cells = [COLUMNS, *(tuple(_shown(name, entry) for name in COLUMNS) for entry in rows)]
     widths = [max(len(line[i]) for line in cells) for i in range(len(COLUMNS))]
     for line in cells:
         padded = (text.ljust(width) for text, width in zip(line, widths, strict=True))
         print("  ".join(padded).rstrip())
 
 
-def _shown(name: str, value: Any) -> str:
+def _shown(name: str, entry: Mapping[str, Any]) -> str:
+    value = entry.get(name)
     if value is None:
-        return MISSING if name == "rival_s" else "-"
+        return MISSING if name == "rival_s" and entry.get("rival") is not None else "-"
     if name.endswith("_s"):
         return _seconds(value)
     return f"{value:.1f}x" if name == "ratio" else str(value)

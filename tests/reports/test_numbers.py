@@ -21,7 +21,7 @@ def test_cell_text(value, text):
     (Estimate(0.12345, 0.1, 0.15, 9), ("0.123", "[0.100, 0.150]")),
     (Estimate(1234.5, 1100, 1369, 9), ("1234", "[1100, 1369]")),
     (Estimate(-1.0, -1.2, -0.8, 9), ("−1.00", "[−1.20, −0.80]")),
-    (Estimate(2.0, 2.0, 2.0, 9), ("2", "[2, 2]")),
+    (Estimate(2.0, 2.0, 2.0, 9), ("2", "")),
     (Estimate(3.25, -np.inf, np.inf, 1), ("3.25", "one sample")),
     (Estimate(3.25, 1.0, np.inf, 8), ("3.25", "[1, ∞]")),
     (Estimate(float("nan"), float("nan"), float("nan"), 4), ("–", "")),

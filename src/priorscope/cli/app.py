@@ -18,6 +18,7 @@ app = App(
     help="Show which functions neural networks prefer, before training and after it.",
     version=lambda: metadata.version("priorscope"),
     help_format="markdown",
+    suppress_keyboard_interrupt=False,  # the exit code for it is decided below
 )
 app.command(profile_command, name="profile")
 app.command(audit_command, name="audit")

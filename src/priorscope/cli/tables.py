@@ -61,5 +61,5 @@ def with_error(estimate: Estimate) -> str:
     centre = (estimate.high + estimate.low) / 2.0
     if abs(centre - estimate.mean) > 0.05 * half:
         return (f"{estimate.mean:.{places}f} "
-                f"[{estimate.low:.{places + 1}f}, {estimate.high:.{places + 1}f}]")
+                f"[{estimate.low:.{places}f}, {estimate.high:.{places}f}]")
     return f"{estimate.mean:.{places}f} ± {half:.{places}f}"

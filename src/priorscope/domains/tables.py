@@ -101,7 +101,7 @@ def _from_table(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
     words = [name for name in frame if not _numeric(frame[name])]
     if words:
         raise BadInput(f"column {words[0]!r} of {path} holds no numbers: encode or drop it")
-    return frame.to_numpy(dtype=np.float32), labels.to_numpy()
+    return frame.to_numpy(dtype=np.float32, copy=True), labels.to_numpy()
 
 
 def _numeric(column: "pd.Series[Any]") -> bool:

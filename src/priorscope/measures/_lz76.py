@@ -14,8 +14,8 @@ from ._lz76_chain import count_rows
 from ._lz76_suffix import count_by_suffixes
 from ._lz_bits import bits_per_symbol, pack_rows, relabel_rows
 
-#: Rows up to this length may take as many steps along chains; longer ones 1/32 a symbol, since
-#: a suffix array's fixed cost no longer counts.
+#: Up to this length a row may take twice as many steps along chains, which spares it the fixed
+#: cost of a suffix array; longer rows may take 1/32 a symbol.
 SHORT = 4096
 
 #: Bits a symbol up to which that allowance grows on the way. Beyond, random rows are no faster by
@@ -51,7 +51,7 @@ def count_long(codes: np.ndarray, alphabet: int, *, spare: int | None = None) ->
     packed, changes = pack_rows(codes, bits)
     credits = changes if bits <= PATIENT_BITS else np.zeros_like(changes)
     if spare is None:
-        spare = SHORT if length <= SHORT else length // 32
+        spare = 2 * SHORT if length <= SHORT else length // 32
     counts, starts = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.int64)
     count_rows(packed, length, bits, _gram(length, alphabet), spare, credits, counts, starts)
     for row in np.flatnonzero(starts < length):

@@ -28,7 +28,7 @@ def lempel_ziv_complexity(symbols: Any, *, variant: str = "lz76",
 
     All are exact. Binary sequences of at most 128 symbols take about 0.1 µs each by bit
     operations; longer ones take linear time, by chains of equal K-grams that give way to a suffix
-    array, in at most about 40 bytes a symbol. LZ78 and LZW take expected linear time (hashing).
+    array, in about 15 bytes a symbol. LZ78 and LZW take expected linear time (hashing).
 
     Args:
         symbols: Integers, booleans, or floats that are whole numbers, as an array, tensor or list

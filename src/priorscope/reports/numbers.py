@@ -46,17 +46,27 @@ def cell_text(value: Any) -> str:
 
 
 def estimate_text(estimate: Estimate) -> tuple[str, str]:
-    """Return mean and interval as text, both to two digits of the interval's half-width."""
+    """Return mean and interval as text, both to two digits of the interval's half-width.
+
+    The mean gets four digits at most, and an interval of no width is left out.
+    """
     half = (estimate.high - estimate.low) / 2
+    if half == 0:
+        return _float_text(estimate.mean, None), ""
     if estimate.count == 1 or math.isnan(half):
         return _float_text(estimate.mean, None), "one sample" if estimate.count == 1 else ""
     decimals = None
     if 0 < half < math.inf:
-        decimals = min(max(0, 1 - math.floor(math.log10(half))), 8)
+        decimals = min(max(0, 1 - math.floor(math.log10(half))), _four_digits(estimate.mean))
     mean, low, high = (
         _float_text(value, decimals) for value in (estimate.mean, estimate.low, estimate.high)
     )
     return mean, f"[{low}, {high}]"
+
+
+def _four_digits(value: float) -> int:
+    """Return the decimals at which ``value`` shows four digits."""
+    return 8 if value == 0 else min(8, max(0, 3 - math.floor(math.log10(abs(value)))))
 
 
 def _float_text(value: float, decimals: int | None) -> str:

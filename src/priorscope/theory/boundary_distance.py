@@ -147,7 +147,8 @@ def _first_moment(n: int, kernel: InfiniteWidthKernel) -> float:
 def _thresholds(n: int, h: np.ndarray, j: np.ndarray, kernel: InfiniteWidthKernel) -> np.ndarray:
     """Return the z at which Σ_{j <= h} C(n, j) Φ(-zF_j/√(1-F_j²)) falls to one, by bisection."""
     gap = kernel.correlation_deficit(2 * j / n)
-    pull = (1 - gap) / np.sqrt(gap * (2 - gap))
+    with np.errstate(divide="ignore"):  # no gap at all: outputs equal, infinitely hard to part
+        pull = (1 - gap) / np.sqrt(gap * (2 - gap))
     log_count = -math.log(n + 1) - special.betaln(n - j + 1, j + 1)
     within = j <= h[:, None]
     low, high = np.zeros(len(h)), np.full(len(h), 40.0)
