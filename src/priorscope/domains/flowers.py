@@ -13,7 +13,7 @@ def flower(petals: int, *, dtype: torch.dtype = torch.float32,
            device: torch.device | str | None = None) -> Curve:
     """Return the closed curve x(t) = (1 + ½ sin(2πLt)) · (cos 2πt, sin 2πt) with L petals.
 
-    Without petals it is the unit circle. Its speed is |x'(t)|² = R'(t)² + (2πR(t))² with
+    Without petals it is the unit circle. Its speed is ``|x'(t)|² = R'(t)² + (2πR(t))²`` with
     R(t) = 1 + ½ sin(2πLt), so that a function of low frequency in the plane can have a high one
     along the curve.
 

@@ -121,7 +121,7 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
           seed: int = 0) -> Audit:
     """Measure how far each input is from another class and whether that tells errors.
 
-    Distances are those of ``boundary_distance`` on two-valued inputs; |φ| is the margin of the
+    Distances are those of ``boundary_distance`` on two-valued inputs; ``|φ|`` is the margin of the
     predicted class. Errors of the listed part are detected by small distance and by small margin;
     random strings, which the model never saw, stand beside. (De Palma et al. 2019, section 4.3.)
 

@@ -15,12 +15,12 @@ def fourier_complexity(values: Any, *, dims: int = 2) -> np.ndarray:
 
     With F the discrete Fourier transform of the values on a regular R x R grid,
 
-        C = Σ r_ij |F_ij| / (r_max Σ |F_ij|),   i, j = 0..⌊R/2⌋,   (i, j) ≠ (0, 0),
+        ``C = Σ r_ij |F_ij| / (r_max Σ |F_ij|)``,  i, j = 0..⌊R/2⌋,  (i, j) ≠ (0, 0),
 
     r_ij = √(i² + j²) rounded to a whole number and r_max = √2 ⌊R/2⌋ rounded. These are amplitudes,
     not powers; there is no window; only the quadrant of non-negative frequencies is kept, as in the
     published procedure. In d dimensions the radius and r_max = √d ⌊R/2⌋ generalise; in one
-    dimension C = Σ k|F_k| / (⌊R/2⌋ Σ |F_k|).
+    dimension ``C = Σ k|F_k| / (⌊R/2⌋ Σ |F_k|)``.
 
     C lies in (0, 1] and depends on neither scale nor offset nor a cyclic shift, nor on exchanging
     the axes or reversing all of them. Reversing *one* axis can change it, since the mirrored

@@ -21,7 +21,7 @@ def polynomial_complexity(values: Any, *, basis: str = "chebyshev", dims: int = 
     With c_ij the coefficients of the values in the orthonormal products of polynomials of degree i
     in the first coordinate and j in the second,
 
-        C = Σ √(i² + j²) |c_ij| / (√2 K Σ |c_ij|),   i, j = 0..K,   (i, j) ≠ (0, 0).
+        ``C = Σ √(i² + j²) |c_ij| / (√2 K Σ |c_ij|)``,   i, j = 0..K,   (i, j) ≠ (0, 0).
 
     - ``"chebyshev"``: values at ``chebyshev_nodes(R)``, K = R - 1, c by the orthonormal discrete
       cosine transform (type II): the interpolating polynomial, exactly.

@@ -23,7 +23,7 @@ class InfiniteWidthKernel:
 
     A network with i.i.d. Gaussian weights (variance σ_w² divided by fan-in) and biases (σ_b²)
     tends, as its hidden widths grow, to a centred Gaussian process. For inputs x, y with n
-    components and |x|² = |y|² = n, such as strings of ±1, its covariance is :math:`Q\,F(x·y/n)`
+    components and ‖x‖² = ‖y‖² = n, such as strings of ±1, its covariance is :math:`Q\,F(x·y/n)`
     with F(1) = 1:
 
     .. math::
@@ -82,12 +82,12 @@ class InfiniteWidthKernel:
 
     @cached_property
     def layer_variances(self) -> tuple[float, ...]:
-        """Return Q_1, ..., Q_{depth+1} of inputs with |x|² = n."""
+        """Return Q_1, ..., Q_{depth+1} of inputs with ‖x‖² = n."""
         return self._recursion.variances(self._first_variance)
 
     @property
     def variance(self) -> float:
-        """Return Q, the variance of the output for inputs with |x|² = n."""
+        """Return Q, the variance of the output for inputs with ‖x‖² = n."""
         return self.layer_variances[-1]
 
     @cached_property
@@ -152,7 +152,7 @@ class InfiniteWidthKernel:
 
         The first layer sees σ_w² x·y/d + σ_b². If all inputs have the same norm (to 13 digits),
         or the activation is homogeneous and no hidden layer but the first has a bias, the whole
-        recursion is one table in √(1 - |r|), checked to 2e-13 when it is built, and the cost is a
+        recursion is one table in ``√(1 - |r|)``, checked to 2e-13 when it is built, and the cost is a
         matrix product plus one look-up per entry at every depth. Otherwise the recursion runs
         entry by entry: under 0.1 µs an entry and layer for closed forms, about 2 µs for sigmoid
         and tanh, 10 µs for silu and hard_tanh, 60 µs for selu.
