@@ -140,7 +140,7 @@ def seconds(row):
 
 
 def test_time_is_near_linear_on_every_kind():
-    """16 times the symbols take about 16 times the time, where a quadratic method takes 256."""
+    """16 times the symbols take about 16 times the time; by chains alone, 108 on the last kind."""
     count_words(structured(SHORT + 1, 2, seed=0), 2)
     for short, long in zip(structured(2**14, 2, 1), structured(2**18, 2, 1), strict=True):
-        assert seconds(long) < 80 * seconds(short)
+        assert seconds(long) < 50 * seconds(short)

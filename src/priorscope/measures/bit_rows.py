@@ -20,7 +20,7 @@ T = TypeVar("T")
 Search = Callable[[Probe, BitStrings, int], T]
 
 #: Bytes of weights of different networks searched together; beyond, the cache no longer helps.
-WEIGHT_BYTES = 16 * 2**20
+WEIGHT_BYTES = 4 * 2**20
 
 
 def search_rows(model: Model | Ensemble, bits: BitStrings, search: Search[T], *, candidates: int,

@@ -25,6 +25,8 @@ class Start:
         reference: The class to leave, (rows,).
         margin: By how much it leads, (rows,).
         scale: Margins up to this are decided in float64, (rows,).
+        slopes: Predicted changes at x, (rows, n), so that the first step need not ask again; None
+            where the model has no gradient and once a search has moved on.
     """
 
     x: Tensor
@@ -32,6 +34,7 @@ class Start:
     reference: Tensor
     margin: Tensor
     scale: Tensor
+    slopes: Tensor | None = None
 
     def __getitem__(self, rows: Tensor) -> "Start":
         return Start(self.x[rows], self.z[rows], self.reference[rows], self.margin[rows],
@@ -48,7 +51,8 @@ def start(probe: Probe, bits: BitStrings, *, threshold: float) -> Start:
     state = Start(bits.x.clone(), z, reference, lead, torch.zeros_like(lead))
     eps = torch.finfo(outputs.dtype).eps
     try:
-        terms = predicted_changes(probe, state, bits.total, threshold=threshold).abs().sum(dim=1)
+        state.slopes = predicted_changes(probe, state, bits.total, threshold=threshold)
+        terms = state.slopes.abs().sum(dim=1)
     except UnsupportedModel:  # without a gradient the outputs are all there is to go by
         terms = outputs.abs().amax(dim=1)
     state.scale = ROUNDING_ERRORS * eps * (terms + abs(threshold))
@@ -56,6 +60,7 @@ def start(probe: Probe, bits: BitStrings, *, threshold: float) -> Start:
     exact = precise_classes(probe, close, state.x[close], threshold=threshold)
     if exact is not None:
         state.reference[close] = exact
+        state.slopes = None  # they belong to the class that rounding had chosen
         state.margin = margin(outputs, state.reference, threshold=threshold).clamp_min(0.0)
     return state
 

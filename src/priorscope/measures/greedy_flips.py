@@ -80,7 +80,9 @@ def _candidates(probe: Probe, state: Start, total: Tensor, screen: int | None,
     rows, n = state.x.shape
     if screen is None or screen >= n:
         return torch.arange(n, device=state.x.device).expand(rows, n)
-    slopes = predicted_changes(probe, state, total, threshold=threshold)
+    slopes, state.slopes = state.slopes, None
+    if slopes is None:
+        slopes = predicted_changes(probe, state, total, threshold=threshold)
     return slopes.topk(screen, dim=1, largest=False).indices
 
 
