@@ -1,0 +1,96 @@
+"""The pages of profile and audit, in markup and in a browser."""
+
+import dataclasses
+
+import pytest
+import torch
+
+import priorscope as ps
+from priorscope.reports.saving import page_of
+
+HOSTILE = "<script>document.title='owned'</script>"
+SMALL = {"count": 12, "resolution": 12, "bits": 16, "bit_networks": 30}
+
+
+@pytest.fixture(scope="module")
+def profiled():
+    return ps.profile(ps.MLP(inputs=2, widths=(16,)), **SMALL)
+
+
+@pytest.fixture(scope="module")
+def audited():
+    """64-bit images under a random network, with labels that disagree in places."""
+    bits = ps.random_bits(64, count=80, low=0.0)
+    model = ps.sample(ps.MLP(inputs=64, widths=(64,)), ps.gaussian(2.0, 0.1), count=1)[0]
+    with torch.no_grad():
+        labels = (model(bits)[:, 0] > 0).long()
+    labels[::9] = 1 - labels[::9]
+    samples = ps.Samples(HOSTILE, bits, labels, (HOSTILE, "yes"), (8, 8))
+    flat = torch.nn.Sequential(torch.nn.Flatten(), model)
+    return ps.audit(flat, ps.AuditData.of_samples(samples), name=HOSTILE, random_strings=40)
+
+
+def test_a_profile_page_holds_what_was_measured(profiled):
+    html = page_of(profiled, command="priorscope profile").html()
+    for heading in ("At a glance", "What the functions look like", "How complex they are",
+                    "How far from another class", "Finite networks and their limit"):
+        assert heading in html
+    assert html.count("<svg") >= 5
+    assert "F&#39;(1)" in html or "F'(1)" in html
+    for row in profiled.complexities:
+        assert row in html
+
+
+def test_a_profile_without_a_limit_says_why():
+    result = ps.profile(ps.MLP(inputs=2, widths=(8,), gated=True), **SMALL)
+    html = page_of(result).html()
+    assert "plain layers only" in html
+    assert "Finite networks and their limit" not in html
+
+
+def test_an_audit_page_lists_the_doubtful_inputs_first(audited):
+    table = page_of(audited).sections[1].blocks[-1]
+    assert table.columns[0] == "row"
+    assert [row[0] for row in table.rows] == [int(r) for r in audited.doubtful[:60]]
+    distances = [row[4] for row in table.rows]
+    assert distances == sorted(distances)
+
+
+def test_an_audit_page_without_pictures_or_errors_is_still_a_page(audited):
+    flat = dataclasses.replace(audited.data, image_shape=None)
+    bare = dataclasses.replace(audited, data=flat, detectors={})
+    titles = [section.title for section in page_of(bare).sections]
+    assert "Does distance tell errors?" not in titles
+    assert "Which answers to doubt" in titles
+
+
+def test_other_results_have_no_page():
+    with pytest.raises(ps.BadInput, match="no report page"):
+        page_of("a string")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_both_pages_open_cleanly_at_any_width(chromium_page, tmp_path, profiled, audited, scheme,
+                                              width):
+    for name, result in (("profile", profiled), ("audit", audited)):
+        path = ps.write_report(result, tmp_path / f"{name}.html", command="priorscope")
+        page = chromium_page(path=path, width=width, color_scheme=scheme)
+        assert page.complaints == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.browser
+def test_hostile_names_are_text_and_the_doubtful_table_sorts(chromium_page, tmp_path, audited):
+    page = chromium_page(path=ps.write_report(audited, tmp_path / "audit.html"))
+    assert "owned" not in page.title().replace(HOSTILE, "")
+    assert page.evaluate("[...document.scripts].length") == 1
+    assert HOSTILE in page.locator("h1").inner_text()
+    table = page.locator("table", has=page.locator("th", has_text="predicted")).first
+    heading = table.locator("th", has_text="|φ|")
+    heading.locator("button").click()
+    shown = table.locator("tbody tr:not([hidden]) td:last-child").evaluate_all(
+        "cells => cells.map(cell => parseFloat(cell.dataset.sort))")
+    assert len(shown) > 10
+    assert shown in (sorted(shown), sorted(shown, reverse=True))
