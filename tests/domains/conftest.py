@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from priorscope.domains import cifar10, mnist
-from priorscope.domains.files import FileSet, RemoteFile
+from priorscope.domains.published import FileSet, RemoteFile
 
 
 def as_idx(array):

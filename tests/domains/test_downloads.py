@@ -8,7 +8,7 @@ import torch
 
 from priorscope._core.errors import DataFileError
 from priorscope.domains import downloads, load_cifar10, load_mnist, mnist
-from priorscope.domains.files import FileSet, RemoteFile
+from priorscope.domains.published import FileSet, RemoteFile
 
 WRONG = b"not what was published"
 

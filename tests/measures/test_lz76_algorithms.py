@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from numba import njit
 
-from priorscope.measures._lz76 import PATIENT_BITS, SHORT, count_long, count_words
-from priorscope.measures._lz76_short import LONGEST, count_words_binary
-from priorscope.measures._lz_bits import relabel_rows
-from priorscope.measures._suffix_array import suffix_array
+from priorscope.measures.lempel_ziv.lz76 import PATIENT_BITS, SHORT, count_long, count_words
+from priorscope.measures.lempel_ziv.lz76_short import LONGEST, count_words_binary
+from priorscope.measures.lempel_ziv.packed_bits import relabel_rows
+from priorscope.measures.lempel_ziv.suffix_array import suffix_array
 
 CHAINS_ONLY, SUFFIXES_ONLY = 2**60, -(2**60)
 

@@ -7,7 +7,8 @@ import torch
 
 from .._core.errors import DataFileError
 from .dataset import Dataset
-from .files import FileSet, RemoteFile, Source, locate
+from .locate import locate
+from .published import FileSet, RemoteFile, Source
 
 _IMAGE_SHAPE = (3, 32, 32)
 _RECORD = 1 + 3 * 32 * 32

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from .._core.errors import DataFileError
 from .._core.progress import progress
-from .files import RemoteFile, Source
+from .published import RemoteFile, Source
 
 _CHUNK = 2**16
 

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from .._core.errors import DataFileError
 from .dataset import Dataset
-from .files import FileSet, RemoteFile, Source, locate
+from .locate import locate
+from .published import FileSet, RemoteFile, Source
 
 # The authors' own server refuses most requests; these two are the mirrors that PyTorch and
 # TensorFlow point to.

@@ -75,7 +75,8 @@ def read_samples(path: str | Path, *, label: str | None = None) -> Samples:
 
 def _from_npz(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here, since np.load leaves a file it cannot read open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except (OSError, ValueError, EOFError, KeyError) as error:
         raise DataFileError(f"{path} cannot be read as an .npz archive without pickles "

@@ -14,7 +14,7 @@ from .._core.estimate import Estimate
 from .._core.progress import progress
 from .._core.result import Result
 from ..domains import random_bits
-from ..measures.bit_strings import read_bits
+from ..measures.bit_search.strings import read_bits
 from ..measures.boundary_distance import BoundaryDistance, boundary_distance
 from ..measures.detection import auroc
 from ..measures.slope import Line, line

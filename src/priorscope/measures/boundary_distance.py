@@ -12,10 +12,10 @@ from .._core.progress import progress
 from .._core.result import Result
 from ..networks.ensemble import Ensemble
 from ..networks.evaluation import Model
-from .bit_probes import Probe
-from .bit_rows import search_rows
-from .bit_strings import BitStrings, read_bits
-from .greedy_flips import Descent, descend
+from .bit_search.greedy import Descent, descend
+from .bit_search.probes import Probe
+from .bit_search.rows import search_rows
+from .bit_search.strings import BitStrings, read_bits
 
 SEARCHES = ("screened", "full")
 

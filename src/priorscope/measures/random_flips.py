@@ -15,10 +15,10 @@ from .._core.result import Result
 from ..networks.decisions import classes, margin
 from ..networks.ensemble import Ensemble
 from ..networks.evaluation import Model
-from .bit_probes import Probe
-from .bit_rows import search_rows
-from .bit_start import Start, precise_classes, start
-from .bit_strings import BitStrings, read_bits
+from .bit_search.probes import Probe
+from .bit_search.rows import search_rows
+from .bit_search.start import Start, precise_classes, start
+from .bit_search.strings import BitStrings, read_bits
 
 #: Steps of the path evaluated in the first go; each further go takes twice as many.
 FIRST_STEPS = 16

@@ -8,7 +8,7 @@ down leaves, at each one, exactly those two beside it (Goto & Bannai 2013 use th
 import numpy as np
 from numba import njit
 
-from ._suffix_array import suffix_array
+from .suffix_array import suffix_array
 
 
 def count_by_suffixes(text: np.ndarray, alphabet: int, start: int) -> int:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from ..networks.decisions import classes, margin
-from .bit_probes import Probe
-from .bit_start import Start, precise_classes, predicted_changes, start
-from .bit_strings import BitStrings
+from ...networks.decisions import classes, margin
+from .probes import Probe
+from .start import Start, precise_classes, predicted_changes, start
+from .strings import BitStrings
 
 
 @dataclass

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .._core.checks import finite
-from .._core.errors import BadInput
+from ..._core.checks import finite
+from ..._core.errors import BadInput
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from ..networks.evaluation import Model, outputs_of
-from ..networks.stack import Stack
+from ...networks.evaluation import Model, outputs_of
+from ...networks.stack import Stack
 
 
 class Probe(Protocol):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .._core.errors import UnsupportedModel
-from ..networks.decisions import classes, margin
-from .bit_probes import Probe
-from .bit_strings import BitStrings
+from ..._core.errors import UnsupportedModel
+from ...networks.decisions import classes, margin
+from .probes import Probe
+from .strings import BitStrings
 
 #: Rounding errors, in units of eps · Σ|∂φ/∂xᵢ · Δxᵢ|, below which a sign is decided in float64.
 #: For a network without biases that sum bounds the terms whose cancellation gives φ.

@@ -5,14 +5,14 @@ from typing import TypeVar
 
 import torch
 
-from .._core.batching import batch_length, in_batches
-from .._core.errors import BadInput, UnsupportedModel
-from ..networks.decisions import check_threshold
-from ..networks.ensemble import Ensemble
-from ..networks.evaluation import Model, check_model, outputs_of, placement
-from ..networks.sampling import SampledEnsemble
-from .bit_probes import ModelProbe, Probe, StackProbe
-from .bit_strings import BitStrings
+from ..._core.batching import DEFAULT_BUDGET, batch_length, in_batches
+from ..._core.errors import BadInput, UnsupportedModel
+from ...networks.decisions import check_threshold
+from ...networks.ensemble import Ensemble
+from ...networks.evaluation import Model, check_model, outputs_of, placement
+from ...networks.sampling import SampledEnsemble
+from .probes import ModelProbe, Probe, StackProbe
+from .strings import BitStrings
 
 T = TypeVar("T")
 
@@ -21,6 +21,10 @@ Search = Callable[[Probe, BitStrings, int], T]
 
 #: Bytes of weights of different networks searched together; beyond, the cache no longer helps.
 WEIGHT_BYTES = 4 * 2**20
+
+#: Bytes of candidate strings on their way through one network on a CPU: enough rows for fast
+#: matrix products, few enough for the cache.
+CANDIDATE_BYTES = 40 * 2**20
 
 
 def search_rows(model: Model | Ensemble, bits: BitStrings, search: Search[T], *, candidates: int,
@@ -93,4 +97,5 @@ def _one_model(model: Model, bits: BitStrings, search: Search[T], first: int, ca
         return search(probe, bits[piece].like(device, dtype), first + piece.start)
 
     return in_batches(work, len(bits), bytes_per_item=float(candidates * probe.row_bytes),
-                      batch_size=batch_size, advance=advance)
+                      batch_size=batch_size, advance=advance,
+                      budget=CANDIDATE_BYTES if device.type == "cpu" else DEFAULT_BUDGET)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from .._core.checks import finite
-from .._core.errors import BadInput
+from ..._core.checks import finite
+from ..._core.errors import BadInput
 
 #: Longest sequence: positions are held in 32 bits.
 LONGEST = 2**31 - 64

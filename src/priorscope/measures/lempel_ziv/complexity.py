@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from .._core.checks import known_name
-from .._core.errors import BadInput
-from ._symbol_codes import Codes, encode
+from ..._core.checks import known_name
+from ..._core.errors import BadInput
+from .symbol_codes import Codes, encode
 
 VARIANTS = ("lz76", "lz78", "lzw")
 NORMALISATIONS = ("length", "random")
@@ -114,26 +114,26 @@ def k_lz(bits: Any) -> np.ndarray:
 
 
 def _lz76(codes: Codes) -> np.ndarray:
-    from ._lz76 import count_words
+    from .lz76 import count_words
 
     return count_words(codes.table, codes.alphabet)
 
 
 def _lz78(codes: Codes) -> np.ndarray:
-    from ._lz_dictionary import count_phrases
+    from .dictionary import count_phrases
 
     return count_phrases(codes.table, codes.alphabet, keep_last=False)
 
 
 def _lzw(codes: Codes) -> np.ndarray:
-    from ._lz_dictionary import count_phrases, count_symbols
+    from .dictionary import count_phrases, count_symbols
 
     added = count_phrases(codes.table, codes.alphabet, keep_last=True)
     return added + count_symbols(codes.table, codes.alphabet)
 
 
 def _normalised(counts: np.ndarray, codes: Codes, how: str) -> np.ndarray:
-    from ._lz_dictionary import count_symbols
+    from .dictionary import count_symbols
 
     length = max(codes.table.shape[1], 1)
     if how == "length":

@@ -9,10 +9,10 @@ import math
 
 import numpy as np
 
-from . import _lz76_short
-from ._lz76_chain import count_rows
-from ._lz76_suffix import count_by_suffixes
-from ._lz_bits import bits_per_symbol, pack_rows, relabel_rows
+from . import lz76_short
+from .lz76_chain import count_rows
+from .lz76_suffix import count_by_suffixes
+from .packed_bits import bits_per_symbol, pack_rows, relabel_rows
 
 #: Up to this length a row may take twice as many steps along chains, which spares it the fixed
 #: cost of a suffix array; longer rows may take 1/32 a symbol.
@@ -33,8 +33,8 @@ def count_words(codes: np.ndarray, alphabet: int) -> np.ndarray:
         codes: Codes from 0 to ``alphabet - 1``, shape (rows, length), uint8 or int32, contiguous.
         alphabet: Number of codes, at least 2.
     """
-    if alphabet <= 2 and codes.shape[1] <= _lz76_short.LONGEST:
-        return _lz76_short.count_words_binary(codes)
+    if alphabet <= 2 and codes.shape[1] <= lz76_short.LONGEST:
+        return lz76_short.count_words_binary(codes)
     return count_long(codes, alphabet)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from priorscope._core.errors import DataFileError
 from priorscope.domains import cifar10, load_cifar10, load_mnist, mnist
-from priorscope.domains.files import FileSet, cache_folder
+from priorscope.domains.locate import cache_folder
+from priorscope.domains.published import FileSet
 
 WRONG = b"not what was published"
 

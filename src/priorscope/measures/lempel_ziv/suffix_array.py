@@ -6,7 +6,7 @@ Plain loops instead of slices and fancy indexing: Numba compiles those many time
 import numpy as np
 from numba import njit
 
-from ._symbol_codes import relabelled
+from .symbol_codes import relabelled
 
 
 @njit(cache=True, nogil=True)
