@@ -135,4 +135,5 @@ def test_true_shortages_are_recognised():
     with pytest.raises(MemoryError) as caught:
         np.empty(2**62, dtype=np.uint8)
     assert out_of_memory(caught.value)
-    assert not out_of_memory(RuntimeError("something else"))
+    for other in (RuntimeError("something else"), ValueError(CPU_MESSAGE)):
+        assert not out_of_memory(other)

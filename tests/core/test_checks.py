@@ -7,6 +7,7 @@ from priorscope._core.checks import (
     finite_array,
     known_name,
     real_number,
+    share,
     whole_number,
 )
 from priorscope._core.errors import BadInput, NonFinite, UnknownName
@@ -63,6 +64,13 @@ def test_a_bound_is_open_or_closed(bound, just, over):
     assert real_number("scale", just, **bound) == just
     with pytest.raises(BadInput, match=r"number (above|of at least) 1"):
         real_number("scale", over, **bound)
+
+
+@pytest.mark.parametrize("value", [0, 1, 0.0, 1.0, 95, -0.5, float("nan"), None, "most"])
+def test_a_share_lies_strictly_between_zero_and_one(value):
+    assert share("level", 0.95) == 0.95
+    with pytest.raises(BadInput, match="level is"):
+        share("level", value)
 
 
 @pytest.mark.parametrize("convert", [np.array, torch.tensor])

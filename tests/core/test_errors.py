@@ -31,10 +31,7 @@ def test_no_kind_is_forgotten_here():
     assert named - {PriorscopeError} == {kind for kind, _ in KINDS}
 
 
-@pytest.mark.parametrize("kind", [
-    pytest.param(kind, marks=pytest.mark.xfail(
-        strict=True, raises=TypeError, reason="unpickling calls it with the message alone"))
-    if kind is UnknownName else kind for kind, _ in KINDS])
+@pytest.mark.parametrize("kind", [kind for kind, _ in KINDS])
 def test_errors_travel_between_processes(kind):
     error = make(kind)
     back = pickle.loads(pickle.dumps(error))

@@ -1,5 +1,6 @@
 import io
 import os
+import select
 import sys
 
 import pytest
@@ -93,7 +94,11 @@ def test_on_a_pseudo_terminal_the_bar_is_wiped_at_the_end(attach):
         with progress("at work", 3) as advance:
             advance(3)
         stream.flush()
-        drawn = os.read(ours, 65536).decode()
+        drawn = ""
+        # The terminal hands over what was written bit by bit.
+        while not drawn.endswith("\x1b[2K") or "\x1b[?25h" not in drawn:
+            assert select.select([ours], [], [], 5.0)[0], f"the terminal fell silent: {drawn!r}"
+            drawn += os.read(ours, 65536).decode()
     os.close(ours)
     assert "at work" in drawn
     assert "3/3" in drawn

@@ -38,10 +38,10 @@ def lengths(values):
 
 
 def test_it_reads_as_a_small_table():
-    assert repr(lengths([1.0, 2.0, 3.00001])) == (
+    assert repr(lengths([1.0, 2.0, 3.00061])) == (
         "length (estimated)\n"
-        "  mean          2 [-0.4841, 4.484] (n=3)\n"
-        "  longest path  3\n"
+        "  mean          2 [-0.4847, 4.485] (n=3)\n"
+        "  longest path  3.001\n"
         "  lines         3\n"
         "  kind          arc"
     )

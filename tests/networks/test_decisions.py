@@ -132,7 +132,6 @@ def test_a_sigmoid_at_the_end_needs_a_threshold():
     check_threshold(lambda x: x.sigmoid(), PROBABILITIES, 0.0)
 
 
-@pytest.mark.xfail(strict=True, reason="a module used twice is listed at its first place only")
 def test_a_sigmoid_that_is_used_twice_still_ends_the_model():
     sigmoid = nn.Sigmoid()
     model = nn.Sequential(nn.Flatten(), sigmoid, nn.Identity(), sigmoid)

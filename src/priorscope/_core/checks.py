@@ -40,6 +40,14 @@ def real_number(what: str, value: Any, *, above: float | None = None,
     return number
 
 
+def share(what: str, value: Any) -> float:
+    """Return ``value`` as a float strictly between 0 and 1."""
+    number = real_number(what, value)
+    if not 0.0 < number < 1.0:
+        raise BadInput(f"{what} is {value!r}: expected a number between 0 and 1, such as 0.95")
+    return number
+
+
 def finite(what: str, values: torch.Tensor | np.ndarray) -> None:
     """Raise ``NonFinite`` with the count and the first place of NaN or infinity in ``values``."""
     if isinstance(values, torch.Tensor):

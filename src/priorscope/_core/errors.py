@@ -27,9 +27,14 @@ class UnknownName(BadInput):
 
     def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
         names = sorted(known)
+        self._arguments = (kind, name, names)
         near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}? " if near else ""
         super().__init__(f"unknown {kind} {str(name)!r}: {hint}known are {', '.join(names)}")
+
+    def __reduce__(self) -> tuple[type, tuple[str, object, list[str]]]:
+        """Let the error travel between processes, which would rebuild it from its message."""
+        return type(self), self._arguments
 
 
 class ModelFileError(PriorscopeError):

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from scipy import special
 
+from .checks import share
 from .errors import BadInput
 
 
@@ -36,6 +37,7 @@ class Estimate:
         """
         if isinstance(samples, torch.Tensor):
             samples = samples.detach().cpu()
+        share("level", level)
         values = np.asarray(samples, dtype=np.float64).ravel()
         if values.size == 0:
             raise BadInput("an estimate needs at least one sample, none was given")
@@ -46,12 +48,17 @@ class Estimate:
         half = float(special.stdtrit(values.size - 1, 0.5 + level / 2)) * error
         return cls(mean, mean - half, mean + half, values.size)
 
+    @property
+    def unbounded(self) -> bool:
+        """Whether the interval says nothing, as that of a single sample."""
+        return bool(np.isneginf(self.low) and np.isposinf(self.high))
+
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
 
     def __format__(self, spec: str) -> str:
         spec = spec or ".4g"
-        if self.count == 1:
+        if self.unbounded:
             return f"{self.mean:{spec}} (one sample)"
         return f"{self.mean:{spec}} [{self.low:{spec}}, {self.high:{spec}}]"
 

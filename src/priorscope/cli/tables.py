@@ -53,7 +53,7 @@ def with_error(estimate: Estimate) -> str:
     Digits stop where the interval makes them meaningless; a zero-width interval shows none.
     """
     half = (estimate.high - estimate.low) / 2.0
-    if half == 0.0:
+    if half <= 1e-9 * abs(estimate.mean):
         return f"{estimate.mean:.4g}"
     if not math.isfinite(half):
         return f"{estimate.mean:.4g} (one sample)"

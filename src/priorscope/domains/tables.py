@@ -1,8 +1,10 @@
 """Labelled inputs from a user's own file: .npz, .csv or .parquet."""
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 import torch
@@ -67,24 +69,32 @@ def read_samples(path: str | Path, *, label: str | None = None) -> Samples:
     if len(inputs) != len(labels) or len(inputs) == 0:
         raise BadInput(f"{path} holds {len(inputs)} inputs and {len(labels)} labels: expected one "
                        "label per input, and at least one")
+    if 0 in inputs.shape:
+        raise BadInput(f"the inputs in {path} have shape {inputs.shape}: expected at least one "
+                       "number per row")
     names, codes = _classes(labels)
-    finite(f"the inputs in {path}", inputs)
-    flat = torch.from_numpy(np.ascontiguousarray(inputs, dtype=np.float32)).flatten(1)
+    with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite and is refused
+        single = np.ascontiguousarray(inputs, dtype=np.float32)
+    finite(f"the inputs in {path}", single)
+    flat = torch.from_numpy(single).flatten(1)
     return Samples(path.name, flat, torch.from_numpy(codes), names, tuple(inputs.shape[1:]))
 
 
 def _from_npz(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
     try:
         # Opened here, since np.load leaves a file it cannot read open.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        with path.open("rb") as file:
+            archive = np.load(file, allow_pickle=False)
+            if isinstance(archive, np.ndarray):
+                raise ValueError("a single array")
             arrays = {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, EOFError, KeyError) as error:
+    except (OSError, ValueError, EOFError, KeyError, BadZipFile, zlib.error) as error:
         raise DataFileError(f"{path} cannot be read as an .npz archive without pickles "
                             f"({_first_line(error)}): save it with numpy.savez(x=..., y=...)"
                             ) from None
     labels = arrays.pop(_chosen(path, arrays, LABEL_NAMES, label, "labels"))
     inputs = arrays[_chosen(path, arrays, INPUT_NAMES, None, "inputs")]
-    if inputs.ndim < 2 or (not np.issubdtype(inputs.dtype, np.number) and inputs.dtype != bool):
+    if inputs.ndim < 2 or inputs.dtype.kind not in "biuf":
         raise BadInput(f"the inputs in {path} have shape {inputs.shape} and type {inputs.dtype}: "
                        "expected numbers, one row per input")
     return inputs, labels.ravel()
@@ -99,6 +109,8 @@ def _from_table(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
         raise DataFileError(f"{path} cannot be read as a {path.suffix} table "
                             f"({_first_line(error)})") from None
     labels = frame.pop(_chosen(path, frame, LABEL_NAMES, label, "labels"))
+    if labels.isna().any():
+        raise BadInput(f"in {path} the labels hold NaN or nothing: every input needs a class")
     words = [name for name in frame if not _numeric(frame[name])]
     if words:
         raise BadInput(f"column {words[0]!r} of {path} holds no numbers: encode or drop it")

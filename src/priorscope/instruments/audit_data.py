@@ -35,11 +35,15 @@ class AuditData:
     kept: Mapping[str, Tensor] = field(default_factory=dict)
 
     @classmethod
-    def of_dataset(cls, data: Dataset) -> "AuditData":
-        """Take test and training rows of a data set, flat."""
+    def of_dataset(cls, data: Dataset, *, seed: int = 0) -> "AuditData":
+        """Take the test rows of a data set, and as many training rows at most, drawn by ``seed``.
+
+        More would cost time and tell little: the test rows are what is audited.
+        """
         parts = {"test": (data.test_inputs, data.test_labels),
                  "train": (data.train_inputs, data.train_labels)}
-        return cls(data.name, parts, data.class_names, (data.features,), data.image_shape)
+        whole = cls(data.name, parts, data.class_names, (data.features,), data.image_shape)
+        return whole.limited(len(data.test_labels), seed=seed)
 
     @classmethod
     def of_samples(cls, samples: Samples, *, threshold: float | None = None) -> "AuditData":
@@ -65,13 +69,13 @@ class AuditData:
         """Return at most ``limit`` rows of each part, drawn without replacement, in order."""
         if limit is None:
             return self
-        kept = {
-            name: torch.from_numpy(np.sort(
-                seeds.numpy_stream(seed, "limit", name).permutation(len(labels))[:limit]))
-            for name, (_, labels) in self.parts.items()
-        }
-        parts = {name: (inputs[kept[name]], labels[kept[name]])
-                 for name, (inputs, labels) in self.parts.items()}
+        parts, kept = dict(self.parts), dict(self.kept)
+        for name, (inputs, labels) in self.parts.items():
+            if len(labels) > limit:
+                order = seeds.numpy_stream(seed, "limit", name).permutation(len(labels))
+                chosen = torch.from_numpy(np.sort(order[:limit]))
+                parts[name] = (inputs[chosen], labels[chosen])
+                kept[name] = torch.from_numpy(self.row_numbers(name))[chosen]
         return replace(self, parts=parts, kept=kept)
 
     def row_numbers(self, part: str) -> np.ndarray:

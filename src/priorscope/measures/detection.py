@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from .._core.checks import finite_array
+from .._core.checks import finite_array, share
 from .._core.errors import BadInput
 from .._core.estimate import Estimate
+from .._core.result import as_array
 
 
 def auroc(scores: Any, positives: Any, *, level: float = 0.95) -> Estimate:
@@ -33,9 +34,10 @@ def auroc(scores: Any, positives: Any, *, level: float = 0.95) -> Estimate:
         1.0
     """
     bound = np.finfo(np.float64).max
-    clipped = np.clip(np.asarray(scores, dtype=np.float64), -bound, bound)
+    share("level", level)
+    clipped = np.clip(as_array(scores).astype(np.float64), -bound, bound)
     values = finite_array("the scores", clipped).ravel()
-    errors = np.asarray(positives, dtype=bool).ravel()
+    errors = as_array(positives).astype(bool).ravel()
     if len(values) != len(errors):
         raise BadInput(f"{len(values)} scores for {len(errors)} cases: expected one score a case")
     yes, no = values[errors], values[~errors]

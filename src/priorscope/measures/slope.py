@@ -1,11 +1,12 @@
 """A straight line through points, with intervals."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from scipy import special
 
-from .._core.checks import finite_array
+from .._core.checks import finite_array, share
 from .._core.errors import BadInput
 from .._core.estimate import Estimate
 
@@ -34,17 +35,25 @@ def line(x: Any, y: Any, *, level: float = 0.95) -> Line:
     Raises:
         BadInput: Fewer than three points, or all at one abscissa.
     """
-    from scipy import stats
-
+    share("level", level)
     a, b = finite_array("x", x, ndim=1), finite_array("y", y, ndim=1)
     if len(a) != len(b) or len(a) < 3 or a.min() == a.max():
         raise BadInput(f"a line needs at least three points at two abscissae: got {len(a)} and "
                        f"{len(b)} values")
-    fitted = stats.linregress(a, b)
+    from_mean = a - a.mean()
+    spread = float(from_mean @ from_mean)
+    slope = float(from_mean @ (b - b.mean())) / spread
+    # The residuals themselves, not 1 − r²: for points close to a line that is all rounding.
+    residuals = b - b.mean() - slope * from_mean
+    variance = float(residuals @ residuals) / (len(a) - 2)
     t = float(special.stdtrit(len(a) - 2, 0.5 + level / 2))
 
-    def interval(value: float, error: float) -> Estimate:
-        return Estimate(float(value), float(value - t * error), float(value + t * error), len(a))
+    def interval(value: float, squared_error: float) -> Estimate:
+        half = t * math.sqrt(squared_error)
+        return Estimate(value, value - half, value + half, len(a))
 
-    return Line(interval(fitted.slope, fitted.stderr),
-                interval(fitted.intercept, fitted.intercept_stderr))
+    return Line(
+        interval(slope, variance / spread),
+        interval(float(b.mean() - slope * a.mean()),
+                 variance * (1.0 / len(a) + float(a.mean()) ** 2 / spread)),
+    )

@@ -51,7 +51,8 @@ def check_threshold(model: object, outputs: Tensor, threshold: float) -> None:
     """
     if outputs.shape[-1] != 1 or threshold != 0.0 or not isinstance(model, nn.Module):
         return
-    squashes = isinstance(list(model.modules())[-1], nn.Sigmoid)
+    last = [module for _, module in model.named_modules(remove_duplicate=False)][-1]
+    squashes = isinstance(last, nn.Sigmoid)
     if squashes and bool(((outputs >= 0) & (outputs <= 1)).all()):
         raise BadInput(
             "the model ends in a sigmoid, so its output is a probability: pass logits, "

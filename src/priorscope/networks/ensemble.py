@@ -63,7 +63,11 @@ class Ensemble:
             word = int(seeds.sequence(seed, "factory", index).generate_state(1)[0])
             with torch.random.fork_rng(devices=[]):
                 torch.random.default_generator.manual_seed(word)
-                modules.append(factory().eval())
+                made = factory()
+            if not isinstance(made, nn.Module):
+                raise BadInput(f"the factory returned a {type(made).__name__}: expected a "
+                               "torch.nn.Module")
+            modules.append(made.eval())
         return ModuleEnsemble(modules)
 
 

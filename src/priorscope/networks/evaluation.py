@@ -19,9 +19,9 @@ def check_model(model: Any) -> None:
     """Refuse a model that would not give the same, precise numbers twice.
 
     Raises:
-        UnsupportedModel: Not callable; dropout or batch norm in training mode (named by their
-            dotted paths); parameters in half precision.
-        NonFinite: A parameter holds NaN or infinity.
+        UnsupportedModel: Not callable; dropout or batch norm in training mode, or batch norm
+            without statistics of its own (named by their dotted paths); half precision.
+        NonFinite: A parameter or buffer holds NaN or infinity.
     """
     if not callable(model):
         raise UnsupportedModel(f"a {type(model).__name__} is no model: expected a module or a "
@@ -35,13 +35,22 @@ def check_model(model: Any) -> None:
             f"the model is stochastic: {', '.join(guilty[:5])} in training mode; "
             "call model.eval() first"
         )
-    for name, parameter in model.named_parameters():
-        if parameter.dtype in _HALF:
+    mixing = [name or type(module).__name__ for name, module in model.named_modules()
+              if isinstance(module, nn.modules.batchnorm._BatchNorm)
+              and module.running_mean is None]
+    if mixing:
+        raise UnsupportedModel(
+            f"batch norm {', '.join(mixing[:5])} keeps no statistics, so an input's class depends "
+            "on its batch: train it with track_running_stats=True"
+        )
+    for name, weight in [*model.named_parameters(), *model.named_buffers()]:
+        if weight.dtype in _HALF:
             raise UnsupportedModel(
-                f"parameter {name} is {parameter.dtype}, too coarse to decide classes: "
+                f"parameter {name} is {weight.dtype}, too coarse to decide classes: "
                 "pass a float32 or float64 copy, e.g. copy.deepcopy(model).double()"
             )
-        finite(f"parameter {name} of the model", parameter.detach())
+        if weight.is_floating_point():
+            finite(f"parameter {name} of the model", weight.detach())
 
 
 def _stochastic(module: nn.Module) -> bool:
@@ -50,6 +59,8 @@ def _stochastic(module: nn.Module) -> bool:
         return module.training and module.p > 0
     if isinstance(module, nn.RReLU):
         return module.training
+    if isinstance(module, nn.MultiheadAttention | nn.RNNBase):
+        return module.training and module.dropout > 0
     return isinstance(module, nn.modules.batchnorm._NormBase) and module.training
 
 

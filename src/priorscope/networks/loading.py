@@ -4,7 +4,8 @@ import importlib
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +34,12 @@ def load_factory(path: str) -> Callable[[], nn.Module]:
     module_name, colon, name = path.partition(":")
     if not colon or not module_name or not name:
         raise ModelFileError(f"{path!r} names no factory: expected package.module:function")
-    here = os.getcwd()
-    added = here not in sys.path
-    if added:
-        sys.path.insert(0, here)
     try:
-        module = importlib.import_module(module_name)
-    except Exception as error:
-        raise ModelFileError(f"module {module_name!r} cannot be imported from {here} "
+        with _as_if_at_home(seed=0):
+            module = importlib.import_module(module_name)
+    except (Exception, SystemExit) as error:
+        raise ModelFileError(f"module {module_name!r} cannot be imported from {os.getcwd()} "
                              f"({type(error).__name__}: {error})") from error
-    finally:
-        if added:
-            sys.path.remove(here)
     factory = getattr(module, name, None)
     if not callable(factory):
         state = "is not callable" if factory is not None else "does not exist"
@@ -53,18 +48,33 @@ def load_factory(path: str) -> Callable[[], nn.Module]:
     return factory
 
 
+@contextmanager
+def _as_if_at_home(*, seed: int) -> Iterator[None]:
+    """Run user code with the current folder importable and a random state of its own."""
+    here = os.getcwd()
+    added = here not in sys.path
+    if added:
+        sys.path.insert(0, here)
+    try:
+        with torch.random.fork_rng(devices=[]):
+            torch.random.default_generator.manual_seed(seed)
+            yield
+    finally:
+        if added:
+            sys.path.remove(here)
+
+
 def build(factory: Callable[[], nn.Module], *, seed: int = 0) -> nn.Module:
     """Call a factory under a random state of its own and check what it made.
 
     Raises:
         ModelFileError: It raised, or returned something else than a module.
     """
-    with torch.random.fork_rng(devices=[]):
-        torch.random.default_generator.manual_seed(seed)
-        try:
+    try:
+        with _as_if_at_home(seed=seed):
             model = factory()
-        except Exception as error:
-            raise ModelFileError(f"the factory raised {type(error).__name__}: {error}") from error
+    except (Exception, SystemExit) as error:
+        raise ModelFileError(f"the factory raised {type(error).__name__}: {error}") from error
     if not isinstance(model, nn.Module):
         raise ModelFileError(f"the factory returned a {type(model).__name__}: expected a "
                              "torch.nn.Module")
@@ -114,8 +124,10 @@ def read_weights(path: str | Path) -> dict[str, Tensor]:
             state = state[key]
             break
     others = [name for name, value in state.items() if not isinstance(value, Tensor)]
-    if others or not state:
-        what = f"{others[0]!r} is no tensor" if others else "it is empty"
+    nameless = [name for name in state if not isinstance(name, str)]
+    if others or nameless or not state:
+        what = (f"{others[0]!r} is no tensor" if others else
+                f"{nameless[0]!r} is no name" if nameless else "it is empty")
         raise ModelFileError(f"{path} holds no state dict ({what}): save model.state_dict()")
     return state
 
@@ -138,7 +150,7 @@ def _state_dict(path: Path) -> dict[str, Any]:
             f"{path} is a pickle that holds more than tensors, and loading it could run code: "
             "save model.state_dict(), or better a .safetensors file"
         ) from None
-    except (RuntimeError, EOFError, ValueError, OSError, KeyError) as error:
+    except Exception as error:  # torch raises almost any kind on a damaged file
         reason = (str(error).splitlines() or ["unexpected end of file"])[0]
         raise ModelFileError(f"{path} is truncated or no file of weights ({reason})") from None
     if not isinstance(state, dict):

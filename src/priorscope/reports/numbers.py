@@ -53,8 +53,8 @@ def estimate_text(estimate: Estimate) -> tuple[str, str]:
     half = (estimate.high - estimate.low) / 2
     if half == 0:
         return _float_text(estimate.mean, None), ""
-    if estimate.count == 1 or math.isnan(half):
-        return _float_text(estimate.mean, None), "one sample" if estimate.count == 1 else ""
+    if estimate.unbounded or math.isnan(half):
+        return _float_text(estimate.mean, None), "one sample" if estimate.unbounded else ""
     decimals = None
     if 0 < half < math.inf:
         decimals = min(max(0, 1 - math.floor(math.log10(half))), _four_digits(estimate.mean))

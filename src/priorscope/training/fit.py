@@ -56,11 +56,11 @@ def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_
     loss_of = _loss(model, inputs, labels)
     optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate, fused=True)
     losses, accuracies = [], []
-    model.train()
     with progress("training", epochs * len(inputs)) as advance:
         for epoch in range(epochs):
             stream = seeds.numpy_stream(seed, "shuffle", epoch)
             order = torch.from_numpy(stream.permutation(len(inputs)))
+            model.train()
             total, right = torch.zeros(()), torch.zeros(())
             for span in spans(len(inputs), batch_size):
                 rows = order[span]
@@ -81,6 +81,9 @@ def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_
 
 
 def _loss(model: nn.Module, inputs: Tensor, labels: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
+    if labels.shape != inputs.shape[:1] or labels.is_floating_point() or not len(labels):
+        raise BadInput(f"labels have shape {tuple(labels.shape)} and type {labels.dtype} for "
+                       f"{len(inputs)} rows: expected one whole number per row")
     model.eval()
     with torch.no_grad():
         outputs = model(inputs[:1]).shape[-1]
