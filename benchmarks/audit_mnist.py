@@ -1,6 +1,6 @@
 """Boundary distances of all MNIST test images under one trained network 784-784-784-1.
 
-Floor, in multiply-adds per image: mean distance times (24 + 4)·784²; the network is shared, so
+Floor, in multiply-adds per image: mean distance times (20 + 4)·784²; the network is shared, so
 its weights stay in the cache. Reported with the peak memory of the process. Needs the real MNIST
 under PRIORSCOPE_DATA or in the cache.
 """
@@ -32,7 +32,7 @@ def run(*, smoke: bool) -> list[dict]:
         seconds = time.perf_counter() - began
         torch.set_num_threads(before)
         mean = float(result.distance[result.found].mean())
-        operations = 2 * len(data.test_inputs) * mean * 28 * 784**2
+        operations = 2 * len(data.test_inputs) * mean * 24 * 784**2
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         rows.append(row(f"{len(data.test_inputs)} test images, {threads} threads", seconds,
                         "limit", 60.0, f"{operations / 1e12:.2f}e12 operations, mean distance "

@@ -51,7 +51,7 @@ def _speed(n: int, count: int, repeats: int) -> list[dict]:
     }, repeats)
     ours, what = seconds["screened"] / count, f"screened, n={n}, per network"
     steps = float(ps.boundary_distance(nets, x).distance.mean())
-    floor = f"{steps:.1f} steps x {27 * n * n / 1e6:.1f}e6 multiply-adds"
+    floor = f"{steps:.1f} steps x {23 * n * n / 1e6:.1f}e6 multiply-adds"
     return [
         row(what, ours, "torch, all flips batched", seconds["batched"] / count, floor),
         row(what, ours, "our full search", seconds["full"] / count, floor),

@@ -6,7 +6,7 @@ import torch
 from scipy import stats
 
 from priorscope._core.errors import BadInput
-from priorscope._core.seeds import numpy_stream, sequence, torch_stream
+from priorscope._core.seeds import numpy_stream, sequence
 
 PATHS = [(), ("network",), ("network", 0), ("network", 17), ("network", 17, 0), (17, "network"),
          (17,), ("networks", 17), ("net", "work"), ("work", "net"), ("", "network"), (0,), (0, 0)]
@@ -33,17 +33,14 @@ def test_streams_are_frozen():
     """Values once drawn stay: on other machines, in other processes, in later versions."""
     draws = numpy_stream(0, "network", 17).integers(2**32, size=3)
     assert draws.tolist() == [3338908176, 556871670, 2287359926]
-    assert torch_stream(0, "network", 17).initial_seed() == 4523990632343954868
 
 
 def test_every_seed_and_path_has_a_stream_of_its_own():
     words = [word(seed, *path) for seed in (0, 1, 17, 2**40) for path in PATHS]
     assert len(set(words)) == len(words)
-    torch_seeds = {torch_stream(seed, *path).initial_seed() for seed in (0, 1) for path in PATHS}
-    assert len(torch_seeds) == 2 * len(PATHS)
 
 
-@pytest.mark.parametrize("make", [numpy_stream, torch_stream])
+@pytest.mark.parametrize("make", [numpy_stream])
 def test_neither_order_nor_earlier_draws_matter(make):
     forward = {path: draw(make(5, *path)) for path in PATHS}
     streams = {path: make(5, *path) for path in reversed(PATHS)}
@@ -53,7 +50,7 @@ def test_neither_order_nor_earlier_draws_matter(make):
     assert draw(streams[()]) != forward[()]
 
 
-@pytest.mark.parametrize("make", [numpy_stream, torch_stream])
+@pytest.mark.parametrize("make", [numpy_stream])
 def test_the_global_states_are_neither_read_nor_written(make):
     states = random.getstate(), np.random.get_state(), torch.get_rng_state()  # noqa: NPY002
     try:
@@ -74,14 +71,9 @@ def test_the_global_states_are_neither_read_nor_written(make):
         torch.set_rng_state(states[2])
 
 
-@pytest.mark.parametrize("kind", ["numpy", "torch"])
-def test_neighbouring_streams_are_uniform_and_uncorrelated(kind):
+def test_neighbouring_streams_are_uniform_and_uncorrelated():
     """First two draws of 2,000 streams: a KS test and a correlation, each at 1e-6."""
-    if kind == "numpy":
-        draws = np.array([numpy_stream(0, "network", i).random(2) for i in range(2000)])
-    else:
-        draws = np.array([torch.rand(2, generator=torch_stream(0, "network", i),
-                                     dtype=torch.float64).numpy() for i in range(2000)])
+    draws = np.array([numpy_stream(0, "network", i).random(2) for i in range(2000)])
     assert stats.kstest(draws[:, 0], "uniform").pvalue > 1e-6
     for a, b in ((draws[:-1, 0], draws[1:, 0]), (draws[:, 0], draws[:, 1])):
         assert stats.pearsonr(a, b).pvalue > 1e-6
@@ -93,11 +85,10 @@ def test_integers_of_numpy_name_the_same_stream():
 
 @pytest.mark.parametrize("seed", [-1, 1.0, True, "0", None, np.float64(2)])
 def test_a_seed_is_a_whole_number_of_at_least_zero(seed):
-    for make in (sequence, numpy_stream, torch_stream):
+    for make in (sequence, numpy_stream):
         with pytest.raises(BadInput, match=r"seed is .*: expected a whole number of at least 0"):
             make(seed)
 
 
-def test_the_torch_generator_is_on_the_cpu_and_the_numpy_one_is_sfc64():
-    assert torch_stream(0).device.type == "cpu"
+def test_streams_come_from_sfc64():
     assert isinstance(numpy_stream(0).bit_generator, np.random.SFC64)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 from scipy import special
 
-from .checks import share
+from .checks import finite_array, share
 from .errors import BadInput
 
 
@@ -35,10 +34,8 @@ class Estimate:
             samples: Array or tensor of any shape; flattened.
             level: Coverage of the interval.
         """
-        if isinstance(samples, torch.Tensor):
-            samples = samples.detach().cpu()
         share("level", level)
-        values = np.asarray(samples, dtype=np.float64).ravel()
+        values = finite_array("the samples", samples).ravel()
         if values.size == 0:
             raise BadInput("an estimate needs at least one sample, none was given")
         mean = float(values.mean())

@@ -1,5 +1,6 @@
 """A progress bar on a terminal, silence elsewhere."""
 
+import random
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,10 +23,13 @@ def progress(description: str, total: int) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty() or _active.get():
         yield lambda steps: None
         return
+    # Importing rich draws a number from Python's global random state, which is the user's.
+    state = random.getstate()
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as TimeLeft
 
+    random.setstate(state)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft())
     token = _active.set(True)
     try:

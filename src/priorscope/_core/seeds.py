@@ -1,13 +1,13 @@
 """Independent random streams from one integer, without touching the global state.
 
 A stream is named by the user's seed and a path: ``("network", 17)`` under seed 0 is the same
-stream on every machine, whatever was drawn before it and in whichever order.
+stream on every machine, whatever was drawn before it and in whichever order. Streams are NumPy's:
+torch's generator on the CPU uses 32 bits of its seed only, too few to keep many networks apart.
 """
 
 import zlib
 
 import numpy as np
-import torch
 
 from .errors import BadInput
 
@@ -30,9 +30,3 @@ def sequence(seed: int, *path: str | int) -> np.random.SeedSequence:
 def numpy_stream(seed: int, *path: str | int) -> np.random.Generator:
     """Return a NumPy generator for the stream ``path`` under ``seed``."""
     return np.random.Generator(np.random.SFC64(sequence(seed, *path)))
-
-
-def torch_stream(seed: int, *path: str | int) -> torch.Generator:
-    """Return a CPU torch generator for the stream ``path`` under ``seed``."""
-    word = int(sequence(seed, *path).generate_state(1, np.uint64)[0])
-    return torch.Generator().manual_seed(word >> 1)

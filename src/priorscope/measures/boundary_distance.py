@@ -80,7 +80,7 @@ def boundary_distance(model: Model | Ensemble, bits: Any, *, search: str = "scre
         search: ``"screened"`` or ``"full"``.
         values: A coordinate's two values where they cannot be read off ``bits``.
         threshold: Where a single output changes class; 0.5 for probabilities.
-        candidates: Flips evaluated a step by the screened search; None means 48, and 24 from 512
+        candidates: Flips evaluated a step by the screened search; None means 48, and 20 from 512
             bits on, where the gradient ranks more sharply.
         batch_size: Strings at a time; None means what fits in memory.
 
@@ -113,7 +113,7 @@ def boundary_distance(model: Model | Ensemble, bits: Any, *, search: str = "scre
 def _screen(candidates: int | None, n: int) -> int:
     if candidates is not None:
         return min(n, whole_number("candidates", candidates))
-    return min(n, 48 if n < 512 else 24)
+    return min(n, 48 if n < 512 else 20)
 
 
 def _gathered(parts: list[Descent], *, tried_all: bool) -> BoundaryDistance:

@@ -44,6 +44,9 @@ class Ensemble:
     @staticmethod
     def from_modules(modules: Sequence[nn.Module]) -> "Ensemble":
         """Return an ensemble of the user's own modules; they are neither copied nor changed."""
+        if isinstance(modules, nn.Module):
+            raise BadInput(f"a single {type(modules).__name__} is no ensemble: expected a list of "
+                           "modules")
         return ModuleEnsemble(modules)
 
     @staticmethod

@@ -61,7 +61,11 @@ def _stochastic(module: nn.Module) -> bool:
         return module.training
     if isinstance(module, nn.MultiheadAttention | nn.RNNBase):
         return module.training and module.dropout > 0
-    return isinstance(module, nn.modules.batchnorm._NormBase) and module.training
+    if isinstance(module, nn.modules.batchnorm._BatchNorm):
+        return module.training
+    # Instance norm sees one input at a time, but in training mode it may write its statistics.
+    return (isinstance(module, nn.modules.batchnorm._NormBase) and module.training
+            and module.track_running_stats)
 
 
 def placement(model: Model, x: Tensor) -> tuple[torch.device, torch.dtype]:

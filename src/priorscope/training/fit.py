@@ -1,5 +1,6 @@
 """One loop that fits a classifier."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from torch.nn import functional
 from .._core import seeds
 from .._core.batching import spans
 from .._core.checks import real_number, whole_number
-from .._core.errors import BadInput
+from .._core.errors import BadInput, NonFinite
 from .._core.progress import progress
 from ..networks.decisions import classes
 
@@ -49,11 +50,13 @@ def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_
 
     Raises:
         BadInput: Labels that do not fit the outputs, or a setting that is no positive number.
+        NonFinite: The loss became NaN or infinite.
     """
     whole_number("epochs", epochs)
     whole_number("batch_size", batch_size)
     real_number("learning_rate", learning_rate, above=0.0)
     loss_of = _loss(model, inputs, labels)
+    labels = labels.long()
     optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate, fused=True)
     losses, accuracies = [], []
     with progress("training", epochs * len(inputs)) as advance:
@@ -61,7 +64,7 @@ def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_
             stream = seeds.numpy_stream(seed, "shuffle", epoch)
             order = torch.from_numpy(stream.permutation(len(inputs)))
             model.train()
-            total, right = torch.zeros(()), torch.zeros(())
+            total = right = torch.zeros((), device=inputs.device)
             for span in spans(len(inputs), batch_size):
                 rows = order[span]
                 optimiser.zero_grad()
@@ -69,10 +72,13 @@ def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_
                 loss = loss_of(outputs, labels[rows])
                 loss.backward()
                 optimiser.step()
-                total += loss.detach() * len(rows)
-                right += (classes(outputs.detach()) == labels[rows]).sum()
+                total = total + loss.detach() * len(rows)
+                right = right + (classes(outputs.detach()) == labels[rows]).sum()
                 advance(len(rows))
             losses.append(total.item() / len(inputs))
+            if not math.isfinite(losses[-1]):
+                raise NonFinite(f"the loss is {losses[-1]} after epoch {epoch + 1}: training "
+                                "diverged; lower the learning rate or scale the inputs")
             accuracies.append(right.item() / len(inputs))
             if on_epoch is not None:
                 on_epoch(epoch + 1)
