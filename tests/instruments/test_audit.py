@@ -134,7 +134,7 @@ def test_grey_inputs_can_be_binarised():
 @pytest.mark.data
 def test_on_mnist_wrong_answers_lie_much_nearer_than_right_ones(data_folder):
     """Published: 2.30 for wrong test images against 10.47 for right ones, 20 networks."""
-    data = ps.load_mnist(folder=data_folder).binarised(threshold=25 / 255).even_odd()
+    data = ps.load_mnist(folder=data_folder / "mnist").binarised(threshold=25 / 255).even_odd()
     model, _ = train_parity(data.subset(train=20_000), epochs=5)
     small = data.subset(train=10, test=3000)
     part = ps.audit(model, ps.AuditData.of_dataset(small)).parts["test"]
