@@ -180,8 +180,7 @@ def _values(data: AuditData) -> tuple[Tensor, Tensor]:
                        "to flip")
     if not ((inputs == low) | (inputs == high)).all():
         strings = read_bits(inputs)
-        lows = inputs.amin(dim=0)
-        return lows, strings.total - lows
+        return strings.low, strings.high
     return low.expand(inputs.shape[1]), high.expand(inputs.shape[1])
 
 

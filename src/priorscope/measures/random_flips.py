@@ -9,6 +9,7 @@ from torch import Tensor
 
 from .._core import seeds
 from .._core.batching import DEFAULT_BUDGET
+from .._core.checks import finite
 from .._core.estimate import Estimate
 from .._core.progress import progress
 from .._core.result import Result
@@ -105,14 +106,15 @@ def _walk(probe: Probe, bits: BitStrings, orders: Tensor,
     rows, n = bits.x.shape
     state = start(probe, bits, threshold=threshold)
     orders = orders.to(bits.x.device)
-    change = (bits.total - 2 * bits.x).gather(1, orders)
+    other = bits.other(bits.x).gather(1, orders)
+    change = other - bits.x.gather(1, orders)
     place = torch.arange(rows, device=bits.x.device)
     distance, changed = torch.full_like(place, n), torch.zeros_like(place, dtype=torch.bool)
     begin, length = 0, FIRST_STEPS
     while begin < n and len(place):
         room = max(1, DEFAULT_BUDGET // (len(place) * probe.row_bytes))
         end = min(n, begin + min(length, room))
-        path = _Path(state, orders[place], change[place])
+        path = _Path(state, orders[place], other[place], change[place])
         hits = _go(probe, path, slice(begin, end), threshold)
         crossed = hits.any(dim=1)
         first = hits.to(torch.uint8).argmax(dim=1) + begin + 1
@@ -125,10 +127,18 @@ def _walk(probe: Probe, bits: BitStrings, orders: Tensor,
 
 @dataclass
 class _Path:
-    """The rows still walking: where they started, with z up to date; orders and changes."""
+    """The rows still walking.
+
+    Attributes:
+        state: Where they started, with z up to date.
+        orders: Bits in the order they flip.
+        other: Values they flip to, in that order.
+        change: By how much each changes, in that order.
+    """
 
     state: Start
     orders: Tensor
+    other: Tensor
     change: Tensor
 
 
@@ -142,6 +152,7 @@ def _go(probe: Probe, path: _Path, go: slice, threshold: float) -> Tensor:
     reference = state.reference.unsqueeze(1)
     hits = classes(outputs, threshold=threshold) != reference
     lead = margin(outputs, reference, threshold=threshold)
+    finite("the model's output, some flips on,", lead)
     row, step = (lead.abs() <= state.scale.unsqueeze(1)).nonzero(as_tuple=True)
     exact = precise_classes(probe, row, _strings(path, row, step + go.start), threshold=threshold)
     if exact is not None:
@@ -154,4 +165,5 @@ def _strings(path: _Path, row: Tensor, step: Tensor) -> Tensor:
     """Return the strings of some rows after some steps (counted from 0), (m, n)."""
     x = path.state.x[row]
     done = torch.arange(x.shape[1], device=row.device) <= step.unsqueeze(1)
-    return x.scatter_add(1, path.orders[row], path.change[row] * done)
+    orders = path.orders[row]
+    return x.scatter(1, orders, torch.where(done, path.other[row], x.gather(1, orders)))

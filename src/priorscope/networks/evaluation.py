@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .._core.batching import in_batches
+from .._core.batching import in_batches, out_of_memory
 from .._core.checks import finite
 from .._core.errors import BadInput, UnsupportedModel
 
@@ -81,9 +81,17 @@ def outputs_of(model: Model, x: Tensor) -> Tensor:
     """Call the model on a batch and return outputs of shape (points, outputs).
 
     Raises:
-        UnsupportedModel: The output is no tensor with one row per point.
+        UnsupportedModel: The model fails on such inputs, or its output is no tensor with one row
+            per point.
     """
-    values = model(x)
+    try:
+        values = model(x)
+    except Exception as error:
+        if out_of_memory(error):
+            raise
+        reason = (str(error).splitlines() or [""])[0]
+        raise UnsupportedModel(f"the model does not take inputs of shape {tuple(x.shape[1:])} "
+                               f"({type(error).__name__}: {reason})") from error
     if not isinstance(values, Tensor):
         raise UnsupportedModel(
             f"the model returned a {type(values).__name__}: expected a tensor; "
@@ -95,6 +103,30 @@ def outputs_of(model: Model, x: Tensor) -> Tensor:
             "expected one row per point"
         )
     return values.reshape(x.shape[0], -1)
+
+
+def widest_activation(model: Model, x: Tensor) -> int:
+    """Return the most numbers that any submodule puts out for one point, 0 for a plain callable.
+
+    Looked at by hooks during one forward pass, which are taken off again.
+    """
+    if not isinstance(model, nn.Module):
+        return 0
+    widest = 0
+
+    def look(module: nn.Module, inputs: Any, output: Any) -> None:
+        nonlocal widest
+        if isinstance(output, Tensor):
+            widest = max(widest, output.numel() // len(x))
+
+    hooks = [module.register_forward_hook(look) for module in model.modules()]
+    try:
+        with torch.no_grad():
+            outputs_of(model, x.clone())
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return widest
 
 
 def evaluate(model: Model, x: Tensor, *, batch_size: int | None = None) -> Tensor:
@@ -118,7 +150,8 @@ def evaluate(model: Model, x: Tensor, *, batch_size: int | None = None) -> Tenso
 
     def work(piece: slice) -> Tensor:
         with torch.no_grad():
-            return outputs_of(model, x[piece].to(device=device, dtype=dtype)).detach()
+            # A copy, since a model may overwrite its input.
+            return outputs_of(model, x[piece].to(device=device, dtype=dtype, copy=True)).detach()
 
     bytes_per_point = 64.0 * x[0].numel() + 4096.0
     parts = in_batches(work, x.shape[0], bytes_per_item=bytes_per_point, batch_size=batch_size,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from ..._core.checks import finite
 from ...networks.decisions import classes, margin
 from .probes import Probe
 from .start import Start, precise_classes, predicted_changes, start
@@ -44,7 +45,7 @@ def descend(probe: Probe, bits: BitStrings, *, screen: int | None, threshold: fl
         screen: How many candidates the gradient may propose; None means all n.
         threshold: Where a single output changes class.
     """
-    x, total = bits.x, bits.total
+    x = bits.x
     rows, n = x.shape
     state = start(probe, bits, threshold=threshold)
     place = torch.arange(rows, device=x.device)
@@ -53,12 +54,12 @@ def descend(probe: Probe, bits: BitStrings, *, screen: int | None, threshold: fl
     done = Descent(torch.zeros_like(x, dtype=torch.bool), ~live, torch.zeros_like(place),
                    state.margin)
     for step in range(1, n + 2):
-        candidates = _candidates(probe, state, total, screen, threshold)
-        choice, crossed = _best(probe, state, total, candidates, threshold)
+        candidates = _candidates(probe, state, bits, screen, threshold)
+        choice, crossed = _best(probe, state, bits, candidates, threshold)
         # Taking back the flip just made returns to a state already left: a loop without end.
         stuck = (choice == last) & ~crossed
         move = live & ~stuck
-        _flip(probe, state, total, choice, move)
+        _flip(probe, state, bits, choice, move)
         done.steps[place[move]] = step
         done.found[place[move & crossed]] = True
         done.flips[place] = state.x != x[place]
@@ -74,44 +75,48 @@ def descend(probe: Probe, bits: BitStrings, *, screen: int | None, threshold: fl
     return done
 
 
-def _candidates(probe: Probe, state: Start, total: Tensor, screen: int | None,
+def _candidates(probe: Probe, state: Start, bits: BitStrings, screen: int | None,
                 threshold: float) -> Tensor:
-    """Return the bits to try, (rows, k)."""
+    """Return the places of the bits to try, (rows, k)."""
     rows, n = state.x.shape
     if screen is None or screen >= n:
         return torch.arange(n, device=state.x.device).expand(rows, n)
     slopes, state.slopes = state.slopes, None
     if slopes is None:
-        slopes = predicted_changes(probe, state, total, threshold=threshold)
+        slopes = predicted_changes(probe, state, bits, threshold=threshold)
     return slopes.topk(screen, dim=1, largest=False).indices
 
 
-def _best(probe: Probe, state: Start, total: Tensor, bits: Tensor,
+def _best(probe: Probe, state: Start, bits: BitStrings, places: Tensor,
           threshold: float) -> tuple[Tensor, Tensor]:
     """Return the best candidate of each row and whether it reaches another class."""
-    change = (total - 2 * state.x).gather(1, bits)
+    other = bits.other(state.x)
+    change = (other - state.x).gather(1, places)
     with torch.no_grad():
-        every = bits.shape[1] == state.x.shape[1]
-        columns = probe.all_columns() if every else probe.columns(bits)
+        every = places.shape[1] == state.x.shape[1]
+        columns = probe.all_columns() if every else probe.columns(places)
         outputs = probe.tail(torch.addcmul(state.z.unsqueeze(1), columns, change.unsqueeze(2)))
     lead, best = margin(outputs, state.reference.unsqueeze(1), threshold=threshold).min(dim=1)
+    finite("the model's output, a few flips on,", lead)
     row = torch.arange(len(best), device=best.device)
-    choice = bits[row, best]
+    choice = places[row, best]
     crossed = classes(outputs[row, best], threshold=threshold) != state.reference
     close = (lead.abs() <= state.scale).nonzero().squeeze(1)
-    flipped = state.x[close].scatter_add(1, choice[close, None], change[close, best[close], None])
+    spot = choice[close, None]
+    flipped = state.x[close].scatter(1, spot, other[close].gather(1, spot))
     exact = precise_classes(probe, close, flipped, threshold=threshold)
     if exact is not None:
         crossed[close] = exact != state.reference[close]
     return choice, crossed
 
 
-def _flip(probe: Probe, state: Start, total: Tensor, choice: Tensor, move: Tensor) -> None:
+def _flip(probe: Probe, state: Start, bits: BitStrings, choice: Tensor, move: Tensor) -> None:
     """Flip bit ``choice`` of the rows in ``move`` and update their first layer by rank one."""
     row = torch.arange(len(choice), device=choice.device)[move]
     bit = choice[move]
-    change = total[bit] - 2 * state.x[row, bit]
+    new = bits.other(state.x)[row, bit]
+    change = new - state.x[row, bit]
     with torch.no_grad():
         columns = probe.columns(choice.unsqueeze(1)).squeeze(1)[move]
         state.z[row] += columns * change.unsqueeze(1)
-    state.x[row, bit] += change
+    state.x[row, bit] = new

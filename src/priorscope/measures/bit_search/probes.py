@@ -12,7 +12,8 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from ...networks.evaluation import Model, outputs_of
+from ..._core.errors import UnsupportedModel
+from ...networks.evaluation import Model, outputs_of, widest_activation
 from ...networks.stack import Stack
 
 
@@ -95,8 +96,12 @@ class StackProbe:
 
     def precisely(self, rows: Tensor, x: Tensor) -> Tensor:
         """Evaluate in float64."""
-        stack = self.stack[rows].map(lambda weights: weights.double())
-        return stack(x.double().unsqueeze(1)).squeeze(1)
+        outputs = x.new_empty(len(x), self.stack.arch.outputs, dtype=torch.float64)
+        for row in rows.unique():  # one copy of a network's weights at a time
+            mine = rows == row
+            stack = self.stack[row:row + 1].map(lambda weights: weights.double())
+            outputs[mine] = stack(x[mine].double().unsqueeze(0)).squeeze(0)
+        return outputs
 
     def keep(self, rows: Tensor) -> "StackProbe":
         """Copy the weights of some rows."""
@@ -119,13 +124,14 @@ class ModelProbe:
     def __init__(self, model: Model, shape: tuple[int, ...], example: Tensor) -> None:
         self._model, self._shape = model, shape
         self._double: Model | None = None
-        self._linear, self._rest = split_first_linear(model)
+        self._linear, self._rest = split_first_linear(model, inputs=example.shape[1])
         units = self._linear.out_features if self._linear is not None else example.shape[1]
         self._columns = (
             torch.eye(units, dtype=example.dtype, device=example.device)
             if self._linear is None else self._linear.weight.detach().T.contiguous()
         )
-        self.row_bytes = 4 * example.element_size() * max(units, _widest(model))
+        widest = max(units, widest_activation(model, example[:1].reshape(1, *shape)))
+        self.row_bytes = 4 * example.element_size() * widest
 
     def first(self, x: Tensor) -> Tensor:
         """Return W₁x + b₁, or the string itself."""
@@ -146,32 +152,54 @@ class ModelProbe:
     def tail(self, z: Tensor) -> Tensor:
         """Finish the pass."""
         rows, k = z.shape[:2]
-        flat = z.reshape(rows * k, *(self._shape if self._linear is None else z.shape[2:]))
-        if self._linear is not None:
-            flat = flat.clone()  # the rest may begin with an activation that overwrites its input
+        shape = self._shape if self._linear is None else z.shape[2:]
+        # A copy, since what follows may overwrite its input.
+        flat = z.reshape(rows * k, *shape).clone()
         return outputs_of(self._rest, flat).reshape(rows, k, -1)
 
     def precisely(self, rows: Tensor, x: Tensor) -> Tensor | None:
-        """Evaluate in float64 on a copy of the module; a plain callable cannot be copied."""
+        """Evaluate in float64 on a copy of the module, or return None where that fails."""
         if not isinstance(self._model, nn.Module):
             return None
-        if self._double is None:
-            self._double = copy.deepcopy(self._model).double()
-        return outputs_of(self._double, x.double().reshape(len(x), *self._shape))
+        try:
+            if self._double is None:
+                self._double = copy.deepcopy(self._model).double()
+            return outputs_of(self._double, x.double().reshape(len(x), *self._shape))
+        except (UnsupportedModel, RuntimeError, TypeError):
+            return None  # not every model can be copied, or computes in float64 throughout
 
     def keep(self, rows: Tensor) -> "ModelProbe":
         """Return itself: rows differ in their strings only."""
         return self
 
 
-def split_first_linear(model: Model) -> tuple[nn.Linear | None, Model]:
-    """Split a ``Sequential`` into its leading ``Linear`` and the rest, or (None, model)."""
-    modules = list(_unrolled(model)) if type(model) is nn.Sequential else []
-    while modules and isinstance(modules[0], nn.Flatten | nn.Identity | nn.Dropout):
+def split_first_linear(model: Model, *, inputs: int) -> tuple[nn.Linear | None, Model]:
+    """Split a ``Sequential`` into its leading ``Linear`` on all inputs and the rest.
+
+    Returns (None, model) where there is no such layer, or where a hook on what would be passed
+    over expects to be called.
+    """
+    modules = _unrolled(model)
+    while modules and _passes_on(modules[0]):
         modules.pop(0)
-    if not modules or type(modules[0]) is not nn.Linear:
+    if not modules or type(modules[0]) is not nn.Linear or modules[0].in_features != inputs:
+        return None, model
+    if any(module._forward_hooks or module._forward_pre_hooks for module in _passed_over(model)):
         return None, model
     return modules[0], _chain(modules[1:])
+
+
+def _passes_on(module: nn.Module) -> bool:
+    if isinstance(module, nn.Flatten):
+        return (module.start_dim, module.end_dim) == (1, -1)
+    return isinstance(module, nn.Identity | nn.Dropout)
+
+
+def _passed_over(model: Model) -> list[nn.Module]:
+    if not isinstance(model, nn.Module):
+        return []
+    return [module for module in model.modules()
+            if type(module) is nn.Sequential or _passes_on(module)]
 
 
 def _chain(modules: list[nn.Module]) -> Model:
@@ -183,13 +211,7 @@ def _chain(modules: list[nn.Module]) -> Model:
     return run
 
 
-def _unrolled(model: nn.Module) -> list[nn.Module]:
+def _unrolled(model: Model) -> list[nn.Module]:
     if type(model) is not nn.Sequential:
-        return [model]
+        return [model] if isinstance(model, nn.Module) else []
     return [inner for module in model for inner in _unrolled(module)]
-
-
-def _widest(model: Model) -> int:
-    if not isinstance(model, nn.Module):
-        return 0
-    return max((weight.shape[0] for weight in model.parameters() if weight.ndim), default=0)

@@ -6,7 +6,7 @@ from typing import TypeVar
 import torch
 
 from ..._core.batching import DEFAULT_BUDGET, batch_length, in_batches
-from ..._core.errors import BadInput, UnsupportedModel
+from ..._core.errors import BadInput
 from ...networks.decisions import check_threshold
 from ...networks.ensemble import Ensemble
 from ...networks.evaluation import Model, check_model, outputs_of, placement
@@ -84,13 +84,8 @@ def _one_model(model: Model, bits: BitStrings, search: Search[T], first: int, ca
     device, dtype = placement(model, bits.x)
     sample = bits[:64].like(device, dtype)
     probe = ModelProbe(model, bits.shape, sample.x)
-    try:
-        with torch.no_grad():
-            outputs = outputs_of(model, sample.x.reshape(-1, *bits.shape))
-    except RuntimeError as error:
-        raise UnsupportedModel(
-            f"the model does not take inputs of shape {bits.shape}: {str(error).splitlines()[0]}"
-        ) from error
+    with torch.no_grad():
+        outputs = outputs_of(model, sample.x.clone().reshape(-1, *bits.shape))
     check_threshold(model, outputs, threshold)
 
     def work(piece: slice) -> T:

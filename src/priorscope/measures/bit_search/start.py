@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from ..._core.checks import finite
 from ..._core.errors import UnsupportedModel
 from ...networks.decisions import classes, margin
 from .probes import Probe
@@ -46,12 +47,13 @@ def start(probe: Probe, bits: BitStrings, *, threshold: float) -> Start:
     with torch.no_grad():
         z = probe.first(bits.x).clone()
         outputs = probe.tail(z.unsqueeze(1)).squeeze(1)
+    finite("the model's output", outputs)
     reference = classes(outputs, threshold=threshold)
     lead = margin(outputs, reference, threshold=threshold)
     state = Start(bits.x.clone(), z, reference, lead, torch.zeros_like(lead))
     eps = torch.finfo(outputs.dtype).eps
     try:
-        state.slopes = predicted_changes(probe, state, bits.total, threshold=threshold)
+        state.slopes = predicted_changes(probe, state, bits, threshold=threshold)
         terms = state.slopes.abs().sum(dim=1)
     except UnsupportedModel:  # without a gradient the outputs are all there is to go by
         terms = outputs.abs().amax(dim=1)
@@ -65,7 +67,8 @@ def start(probe: Probe, bits: BitStrings, *, threshold: float) -> Start:
     return state
 
 
-def predicted_changes(probe: Probe, state: Start, total: Tensor, *, threshold: float) -> Tensor:
+def predicted_changes(probe: Probe, state: Start, bits: BitStrings, *,
+                      threshold: float) -> Tensor:
     """Return the first-order change of the margin that flipping each bit makes, (rows, n).
 
     Raises:
@@ -77,13 +80,13 @@ def predicted_changes(probe: Probe, state: Start, total: Tensor, *, threshold: f
             outputs = probe.tail(z.unsqueeze(1)).squeeze(1)
             lead = margin(outputs, state.reference, threshold=threshold).sum()
             gradient = torch.autograd.grad(lead, z)[0]
-        except RuntimeError as error:
+        except (RuntimeError, UnsupportedModel) as error:
             # Torch has no exception of its own for a value it cannot differentiate.
             if "grad" not in str(error):
                 raise
             raise UnsupportedModel("the model has no gradient with respect to its input: "
                                    "use search='full', which needs none") from error
-    return probe.pull(gradient) * (total - 2 * state.x)
+    return probe.pull(gradient) * (bits.other(state.x) - state.x)
 
 
 def precise_classes(probe: Probe, rows: Tensor, x: Tensor, *, threshold: float) -> Tensor | None:

@@ -17,12 +17,14 @@ class BitStrings:
 
     Attributes:
         x: The strings, float, (points, n).
-        total: Sum of each coordinate's two values, (n,): flipping maps v to total − v.
+        low: The smaller value of each coordinate, (n,).
+        high: The larger one, (n,).
         shape: Shape of one string as it was given.
     """
 
     x: Tensor
-    total: Tensor
+    low: Tensor
+    high: Tensor
     shape: tuple[int, ...]
 
     def __len__(self) -> int:
@@ -30,11 +32,16 @@ class BitStrings:
 
     def like(self, device: torch.device, dtype: torch.dtype) -> "BitStrings":
         """Return the strings on another device, in another dtype."""
-        return BitStrings(self.x.to(device=device, dtype=dtype),
-                          self.total.to(device=device, dtype=dtype), self.shape)
+        x, low, high = (values.to(device=device, dtype=dtype)
+                        for values in (self.x, self.low, self.high))
+        return BitStrings(x, low, high, self.shape)
+
+    def other(self, x: Tensor) -> Tensor:
+        """Return strings (..., n) with every bit flipped: to the stored value, without rounding."""
+        return torch.where(x == self.low, self.high, self.low)
 
     def __getitem__(self, rows: slice) -> "BitStrings":
-        return BitStrings(self.x[rows], self.total, self.shape)
+        return BitStrings(self.x[rows], self.low, self.high, self.shape)
 
 
 def read_bits(bits: Any, *, values: tuple[Any, Any] | None = None) -> BitStrings:
@@ -64,7 +71,7 @@ def read_bits(bits: Any, *, values: tuple[Any, Any] | None = None) -> BitStrings
             f"point {point} has the value {x[point, coordinate].item():g} at coordinate "
             f"{coordinate}: bit measures need two values per coordinate; binarise the inputs first"
         )
-    return BitStrings(x, low + high, shape)
+    return BitStrings(x, low, high, shape)
 
 
 def _read_off(x: Tensor) -> tuple[Tensor, Tensor]:
