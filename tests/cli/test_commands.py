@@ -90,6 +90,48 @@ def test_audit_takes_a_model_with_weights_and_a_file(workplace, capsys, suffix):
     assert "data accuracy" in capsys.readouterr().out
 
 
+CONVOLUTION = '''
+from torch import nn
+
+def make():
+    return nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Flatten(), nn.Linear(72, 10))
+'''
+
+
+def test_audit_hands_pictures_to_a_convolution(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "conv_nets.py").write_text(CONVOLUTION)
+    assert run(["audit", "--model", "conv_nets:make", "--limit", "20", "--random-strings", "9",
+                "--out", "audit.html"]) == 0
+    assert "test accuracy" in capsys.readouterr().out
+    assert "nearest to another class" in (tmp_path / "audit.html").read_text()
+    sys.modules.pop("conv_nets", None)
+
+
+def test_a_class_beyond_the_labels_is_shown_by_number(workplace, capsys):
+    (workplace / "three.py").write_text(
+        "from torch import nn\ndef make():\n    return nn.Linear(16, 3)")
+    assert run(["audit", "--model", "three:make", "--data", "data.npz",
+                "--random-strings", "9"]) == 0
+    sys.modules.pop("three", None)
+
+
+def test_dead_networks_are_profiled_without_a_word_of_python(capsys):
+    assert run(["profile", "--width", "1", "--depth", "14", "--count", "3", "--resolution", "8",
+                "--bit-networks", "40", "--bits", "12"]) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.data
+def test_audit_of_mnist_finds_wrong_answers_nearer(data_folder, capsys):
+    assert run(["audit", "--data", "mnist", "--epochs", "1", "--limit", "1500"]) == 0
+    rows = dict(line.strip("│ \n").split("│") for line in capsys.readouterr().out.splitlines()
+                if line.count("│") == 3)
+    means = {name.strip(): float(value.split()[0]) for name, value in rows.items()
+             if "distance, " in name}
+    assert means["test distance, wrong"] < 0.6 * means["test distance, correct"]
+
+
 def save_pickle(path):
     class Evil:
         def __reduce__(self):
@@ -158,6 +200,13 @@ def test_data_that_cannot_be_used_end_in_one_sentence(workplace, capsys, data, w
     (["audit", "--device", "abacus"], "device"),
     (["audit", "--search", "ful"], "did you mean full"),
     (["audit", "--limit", "1"], "limit"),
+    (["audit", "--epochs", "0"], "epochs"),
+    (["audit", "--label", "y"], "--label"),
+    (["audit", "--model", "own_nets:make", "--data", "data.npz", "--epochs", "3"], "--epochs"),
+    (["audit", "--model", "own_nets:make"], "does not take inputs of shape (64,)"),
+    (["audit", "--save", "own_nets.py/w.safetensors"], "cannot write"),
+    (["profile", "--model", "own_nets:make", "--inputs", "5", "--count", "2"], "shape (5,)"),
+    (["profile", "--model", "own_nets:make", "--activation", "tanh"], "its own architecture"),
     (["audit", "--out", "own_nets.py/report.html"], "cannot write"),
     (["frobnicate"], "frobnicate"),
 ])

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import torch
 from cyclopts import Parameter
-from torch import nn
 
+from .._core.checks import whole_number
 from .._core.errors import BadInput
 from ..domains import Dataset, load_digits, load_mnist
 from ..domains.tables import SUFFIXES, read_samples
 from ..instruments import Audit, AuditData, audit
+from ..instruments.audit_data import fitting
 from ..instruments.trained import save_weights, train_parity, trained_sizes
-from ..networks import evaluate
 from ..networks.loading import load_model
 from .reporting import prepare, report
 from .tables import show
@@ -80,28 +80,48 @@ def audit_command(
     seed:
         Fixes training, random strings and limits.
     """
-    prepare(out)
+    _check_flags(model, weights, data, label, epochs, save)
+    prepare(out, save)
     place = torch_device(device)
     named = load_model(model, weights=weights).to(place) if model is not None else None
-    if named is None and weights is not None:
-        raise BadInput(f"weights {weights} without a model: add --model package.module:function")
     if data in EPOCHS:
         dataset = _dataset(data, binarise)
-        network = named if named is not None else _trained(dataset, data, epochs, seed, save)
-        checked = AuditData.of_dataset(_labelled(dataset, network))
-    elif data.endswith(SUFFIXES):
-        if named is None:
-            raise BadInput(f"data {data} without a model: add --model package.module:function")
+        network = named
+        if network is None:
+            network, _ = train_parity(dataset.even_odd(), epochs=epochs or EPOCHS[data],
+                                      seed=seed, device=place)
+        checked = fitting(dataset, network, seed=seed)
+    else:
+        assert named is not None
         network, checked = named, AuditData.of_samples(read_samples(data, label=label),
                                                        threshold=binarise)
-    else:
-        raise BadInput(f"data is {data!r}: expected digits, mnist, or a file that ends in "
-                       f"{', '.join(SUFFIXES)}")
+    if save is not None:
+        save_weights(network, save)
     name = model or f"ReLU network {'-'.join(map(str, trained_sizes(network)))}, trained here"
-    result = audit(network.to(place), checked, name=name, threshold=threshold, search=search,
+    result = audit(network, checked, name=name, threshold=threshold, search=search,
                    limit=limit, random_strings=random_strings, seed=seed)
     _print(result)
     report(result, out)
+
+
+def _check_flags(model: str | None, weights: Path | None, data: str, label: str | None,
+                 epochs: int | None, save: Path | None) -> None:
+    """Refuse flags that would be ignored, and data of no known kind, before any work."""
+    needed = "add --model package.module:function"
+    if data not in EPOCHS and not data.endswith(SUFFIXES):
+        raise BadInput(f"data is {data!r}: expected digits, mnist, or a file that ends in "
+                       f"{', '.join(SUFFIXES)}")
+    if model is None and weights is not None:
+        raise BadInput(f"weights {weights} without a model: {needed}")
+    if model is None and data not in EPOCHS:
+        raise BadInput(f"data {data} without a model: {needed}")
+    if model is not None and (epochs is not None or save is not None):
+        raise BadInput("--epochs and --save are for the network that is trained here: drop them, "
+                       "or drop --model")
+    if label is not None and data in EPOCHS:
+        raise BadInput(f"--label names a column of a file: {data} has its own labels")
+    if epochs is not None:
+        whole_number("epochs", epochs)
 
 
 def torch_device(name: str) -> torch.device:
@@ -125,33 +145,10 @@ def _or(value: float | None, default: float) -> float:
     return default if value is None else value
 
 
-def _trained(data: Dataset, name: str, epochs: int | None, seed: int,
-             save: Path | None) -> nn.Module:
-    model, _ = train_parity(data.even_odd(), epochs=EPOCHS[name] if epochs is None else epochs,
-                            seed=seed)
-    if save is not None:
-        save_weights(model, save)
-    return model
-
-
-def _labelled(data: Dataset, model: nn.Module) -> Dataset:
-    """Return the data with the labels that the model's outputs call for."""
-    single = evaluate(model, data.test_inputs[:2]).shape[1] == 1
-    return data.even_odd() if single else data
-
-
 def _print(result: Audit) -> None:
     rows = [[name, value] for name, value in result.summary().items()
             if name not in ("model", "data", "in words")]
     show(f"{result.name} on {result.data.name}", ["", ""], rows)
-    part, labels = result.parts[result.data.listed], result.data.parts[result.data.listed][1]
-    names, numbers = result.data.class_names, result.data.row_numbers(result.data.listed)
-    doubtful = [
-        [int(numbers[row]), names[int(labels[row])], names[int(part.predicted[row])],
-         "right" if part.correct[row] else "wrong", float(part.distances.distance[row]),
-         float(part.distances.margin[row])]
-        for row in result.doubtful[:10]
-    ]
     show("The ten most doubtful answers",
-         ["row", "label", "predicted", "answer", "flips", "|φ|"], doubtful)
+         ["row", "label", "predicted", "answer", "flips", "|φ|"], result.doubtful_rows(10))
     show(None, [], [], words=result.words)

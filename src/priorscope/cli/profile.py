@@ -12,6 +12,9 @@ from ..networks.loading import load_factory
 from .reporting import prepare, report
 from .tables import show
 
+#: What the flags of an architecture are when nobody sets them, in the order of the command's.
+DEFAULTS = ("relu", 3, 64, None, True, False, None, False, 1.0, "he_normal")
+
 
 def profile_command(
     *,
@@ -88,6 +91,10 @@ def profile_command(
         Write the report, one HTML page, here.
     """
     prepare(out)
+    if model is not None and (activation, depth, width, widths, bias, layer_norm, residual, gated,
+                              prefactor, law) != DEFAULTS:
+        raise BadInput("--model brings its own architecture and weights: drop the flags that "
+                       "describe them, or drop --model")
     subject = load_factory(model) if model is not None else MLP(
         inputs=2, widths=_widths(widths, depth, width), activation=activation, bias=bias,
         layer_norm=layer_norm, residual=residual or False, gated=gated, prefactor=prefactor,

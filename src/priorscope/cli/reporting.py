@@ -14,10 +14,11 @@ def command_line() -> str:
     return shlex.join(["priorscope", *sys.argv[1:]])
 
 
-def prepare(out: Path | None) -> None:
+def prepare(*places: Path | None) -> None:
     """Refuse a place that cannot be written to before any work is spent on it."""
-    if out is not None:
-        check_target(out)
+    for place in places:
+        if place is not None:
+            check_target(place)
 
 
 def report(result: Profile | Audit, out: Path | None) -> None:

@@ -100,6 +100,21 @@ class Audit(Result):
         named = {name: part.line for name, part in self.parts.items()} | {RANDOM: self.random_line}
         return {name: fitted for name, fitted in named.items() if fitted is not None}
 
+    def doubtful_rows(self, count: int) -> list[tuple[int, str, str, str, float, float]]:
+        """Return the ``count`` rows nearest to another class, for tables.
+
+        Each: row number, label, predicted class, right or wrong, distance, margin.
+        """
+        part, labels = self.parts[self.data.listed], self.data.parts[self.data.listed][1]
+        numbers = self.data.row_numbers(self.data.listed)
+        return [
+            (int(numbers[row]), self.data.class_name(int(labels[row])),
+             self.data.class_name(int(part.predicted[row])),
+             "right" if part.correct[row] else "wrong",
+             float(part.distances.distance[row]), float(part.distances.margin[row]))
+            for row in self.doubtful[:count]
+        ]
+
     def columns(self) -> dict[str, Any]:
         """Return one row per input: part, row, label, prediction, distance, margin."""
         pieces: dict[str, list[np.ndarray]] = {}
@@ -165,7 +180,8 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
     order = np.lexsort((listed.distances.margin.cpu().numpy(),
                         listed.distances.distance.cpu().numpy()))
     words = audit_words(listed.mean(True), listed.mean(False),
-                        detectors.get("boundary distance"), detectors.get("output size |φ|"))
+                        detectors.get("boundary distance"), detectors.get("output size |φ|"),
+                        wrong_answers=int((~listed.correct).sum()))
     settings = {"search": search, "limit": limit, "random strings": random_strings, "seed": seed,
                 "threshold": threshold}
     return Audit(name, data, parts, noise, _line(noise), detectors, order, words, settings)

@@ -8,9 +8,11 @@ import torch
 from torch import Tensor
 
 from .._core import seeds
-from .._core.errors import BadInput
+from .._core.errors import BadInput, UnsupportedModel
 from ..domains import Dataset
 from ..domains.tables import Samples
+from ..networks import evaluate
+from ..networks.evaluation import Model
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,21 @@ class AuditData:
         """Name of the part whose doubtful inputs are listed."""
         return next(iter(self.parts))
 
+    def class_name(self, index: int) -> str:
+        """Return the name of a class; its number where a model has more classes than the labels."""
+        return self.class_names[index] if index < len(self.class_names) else str(index)
+
+    def picture_shape(self) -> tuple[int, ...] | None:
+        """Return (height, width) where inputs are grey pictures of one channel at most."""
+        shape = self.image_shape
+        if shape is not None and len(shape) == 3 and shape[0] == 1:
+            shape = shape[1:]
+        return shape if shape is not None and len(shape) == 2 else None
+
+    def in_shape(self, shape: tuple[int, ...]) -> "AuditData":
+        """Return the same inputs, handed to the model in another shape."""
+        return replace(self, input_shape=shape)
+
     def shaped(self, part: str) -> Tensor:
         """Return the inputs of a part in the shape the model expects."""
         inputs = self.parts[part][0]
@@ -93,3 +110,27 @@ class AuditData:
         if outputs > 1 and top >= outputs:
             raise BadInput(f"the labels of {self.name} run to {top}: the model has {outputs} "
                            "outputs")
+
+
+def fitting(data: Dataset, model: Model, *, seed: int = 0) -> AuditData:
+    """Return a data set in the shape and with the labels that a model calls for.
+
+    Inputs are handed over flat or, if the model does not take them so, as pictures of one
+    channel. A model of one or two outputs is asked for even or odd, any other for the classes.
+
+    Raises:
+        UnsupportedModel: The model takes neither.
+    """
+    shapes: list[tuple[int, ...]] = [(data.features,)]
+    if data.image_shape is not None:
+        shapes += [(1, *data.image_shape[-2:]), data.image_shape]
+    refusals = []
+    for shape in shapes:
+        try:
+            outputs = evaluate(model, data.test_inputs[:2].reshape(-1, *shape)).shape[1]
+        except UnsupportedModel as error:
+            refusals.append(error)
+            continue
+        labelled = data.even_odd() if outputs <= 2 else data
+        return AuditData.of_dataset(labelled, seed=seed).in_shape(shape)
+    raise refusals[0]

@@ -16,8 +16,17 @@ from ..networks import Ensemble
 from ..theory import InfiniteWidthKernel
 from .subject import ArchitectureSubject, Subject
 
-#: Means for a Boolean function drawn uniformly at random (De Palma et al. 2019, section 1).
-RANDOM_FUNCTION = {"boundary": 1.0, "flips": 2.0}
+#: Boundary distance of a function drawn uniformly at random (De Palma et al. 2019, section 1).
+RANDOM_BOUNDARY = 1.0
+
+
+def random_flips_expected(classes: int) -> float:
+    """Return the random-flip distance of a uniformly random function of that many classes.
+
+    Each flip meets another class with probability (k − 1)/k, so the mean is k/(k − 1): 2 for two.
+    """
+    return classes / (classes - 1)
+
 
 #: Boundary-distance laws in the order of the table.
 LAWS = {
@@ -56,6 +65,7 @@ class BitProfile:
         variance: Q, or None.
         slope_at_one: F'(1), or None.
         correlation: Outputs' correlation against inputs'.
+        classes: Classes the networks tell apart.
         why_no_theory: A sentence where there is no kernel.
     """
 
@@ -68,6 +78,7 @@ class BitProfile:
     variance: float | None
     slope_at_one: float | None
     correlation: Correlation
+    classes: int
     why_no_theory: str = ""
 
 
@@ -87,12 +98,14 @@ def bit_profile(subject: Subject, *, bits: int, count: int, seed: int) -> BitPro
     flips = random_flip_distance(nets, strings, seed=seed, values=(-1.0, 1.0))
     kernel, why = kernel_of(subject, n)
     correlation = _correlation(nets, strings, kernel, seed)
+    classes = max(2, nets(strings[:1]).shape[-1])
     if kernel is None:
-        return BitProfile(n, count, boundary, flips, {}, None, None, None, correlation, why)
+        return BitProfile(n, count, boundary, flips, {}, None, None, None, correlation, classes,
+                          why)
     laws = {law: theory.boundary_distance(n, kernel, law=law) for law in LAWS}
     walk = theory.random_flip_distance(n, kernel, seed=seed)
     return BitProfile(n, count, boundary, flips, laws, walk.distance, float(kernel.variance),
-                      float(kernel.slope_at_one), correlation)
+                      float(kernel.slope_at_one), correlation, classes)
 
 
 def kernel_of(subject: Subject, bits: int) -> tuple[InfiniteWidthKernel | None, str]:
@@ -118,8 +131,10 @@ def _correlation(nets: Ensemble, strings: Tensor, kernel: InfiniteWidthKernel | 
     order = torch.from_numpy(seeds.numpy_stream(seed, "correlation").permutation(n))
     points = torch.stack([strings] + [_flipped(strings, order[:h]) for h in distances], dim=1)
     outputs = nets(points)[..., 0].double().cpu().numpy()
-    t = 1.0 - 2.0 * distances / n
-    measured = [_ratio(outputs[:, 0], outputs[:, k + 1]) for k in range(len(distances))]
+    # Where every network is dead there is no correlation to measure.
+    alive = [k for k in range(len(distances)) if np.any(outputs[:, [0, k + 1]])]
+    t = 1.0 - 2.0 * distances[alive] / n
+    measured = [_ratio(outputs[:, 0], outputs[:, k + 1]) for k in alive]
     return Correlation(t, measured, None if kernel is None else np.asarray(kernel.correlation(t)))
 
 

@@ -24,7 +24,7 @@ MEASURES = {
     "Fourier": "mean frequency as a share of the highest on the grid",
     "Chebyshev": "mean order of the Chebyshev coefficients as a share of the highest",
     "Legendre": "mean order of the Legendre coefficients as a share of the highest",
-    "Lempel-Ziv": "phrases of the sign pattern read row by row (LZ78)",
+    "Lempel-Ziv": "phrases of the pattern above and below the mean, read row by row (LZ78)",
 }
 
 #: Activations that a profile is set beside.

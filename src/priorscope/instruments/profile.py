@@ -13,7 +13,13 @@ from .._core.estimate import Estimate
 from .._core.progress import progress
 from .._core.result import Result
 from ..networks import MLP, WeightLaw, he_normal
-from .bit_profile import LAWS, RANDOM_FUNCTION, BitProfile, bit_profile
+from .bit_profile import (
+    LAWS,
+    RANDOM_BOUNDARY,
+    BitProfile,
+    bit_profile,
+    random_flips_expected,
+)
 from .complexity_profile import LINEAR, NOISE, Complexities, complexity_profile, row_count
 from .subject import ArchitectureSubject, FactorySubject, Subject
 from .words import bit_words, complexity_words
@@ -31,6 +37,7 @@ class Profile(Result):
         law: Its weight law in words.
         complexities: One row per ensemble: the subject, references, other activations.
         functions: The subject's first functions on the grid, (functions, R, R).
+        plane: What the grid covers, in words.
         bits: What was measured on bit strings.
         words: What it means, in a sentence or two.
         settings: Counts, resolution and seed.
@@ -43,6 +50,7 @@ class Profile(Result):
     law: str
     complexities: Mapping[str, Complexities]
     functions: np.ndarray
+    plane: str
     bits: BitProfile
     words: str
     settings: Mapping[str, int]
@@ -60,11 +68,11 @@ class Profile(Result):
         bits = self.bits
         rows: dict[str, Any] = {"boundary distance": bits.boundary.summary()["mean"]}
         rows |= {f"  {LAWS[law]}": value for law, value in bits.laws.items()}
-        rows["  random function"] = RANDOM_FUNCTION["boundary"]
+        rows["  random function"] = RANDOM_BOUNDARY
         rows["random-flip distance"] = bits.flips.summary()["mean"]
         if bits.flips_theory is not None:
             rows["  Gaussian process"] = bits.flips_theory
-        rows["  random function "] = RANDOM_FUNCTION["flips"]
+        rows["  random function "] = random_flips_expected(bits.classes)
         if bits.slope_at_one is not None and bits.variance is not None:
             rows |= {"Q": bits.variance, "F'(1)": bits.slope_at_one}
         return rows
@@ -127,7 +135,9 @@ def profile(subject: MLP | Callable[[], nn.Module] = DEFAULT, *, law: WeightLaw 
         advance(1)
     settings = {"networks on the plane": count, "resolution": resolution, "bits": on_bits.bits,
                 "networks on bit strings": bit_networks, "seed": seed}
-    return Profile(chosen.name, chosen.law, rows, functions, on_bits,
+    plane = ("the square [-1, 1]²" if chosen.plane_inputs() == 2 else
+             f"a random plane through the origin of {chosen.plane_inputs()} inputs")
+    return Profile(chosen.name, chosen.law, rows, functions, plane, on_bits,
                    _words(rows, chosen.name, on_bits), settings)
 
 

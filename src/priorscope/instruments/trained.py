@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import torch
 from torch import nn
 
 from .._core.errors import OutputError
@@ -12,6 +13,7 @@ from ..training import Fit, fit
 
 
 def train_parity(data: Dataset, *, epochs: int, seed: int = 0,
+                 device: torch.device | str = "cpu",
                  on_epoch: Callable[[int], None] | None = None) -> tuple[nn.Sequential, Fit]:
     """Train an n-n-n-1 ReLU network without biases on a data set of two classes.
 
@@ -22,6 +24,7 @@ def train_parity(data: Dataset, *, epochs: int, seed: int = 0,
         data: Two classes; n is its number of features.
         epochs: Passes over the training rows.
         seed: Of the initialisation and of the order of the rows.
+        device: Where the network is trained and stays.
         on_epoch: Called after each epoch with its number.
 
     Returns:
@@ -29,7 +32,7 @@ def train_parity(data: Dataset, *, epochs: int, seed: int = 0,
     """
     n = data.features
     arch = MLP(inputs=n, widths=(n, n), bias=False)
-    model = sample(arch, he_normal(), count=1, seed=seed)[0]
+    model = sample(arch, he_normal(), count=1, seed=seed, device=device)[0]
     return model, fit(model, data.train_inputs, data.train_labels, epochs=epochs, seed=seed,
                       on_epoch=on_epoch)
 

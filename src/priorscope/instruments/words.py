@@ -40,20 +40,23 @@ def bit_words(boundary: Estimate | None, n: int, unchanged: float, law: Estimate
     if law is not None:
         agrees = boundary.low <= law.high and law.low <= boundary.high
         relation = "within" if agrees else "outside"
-        text += f"; the infinitely wide network's {law.mean:.3g} lies {relation} the interval"
+        text += (f"; the linearised law of infinite width expects {law.mean:.3g}, {relation} the "
+                 "interval")
     if unchanged > 0.005:
         text += f". Flipped in random order, {unchanged:.0%} of the strings never change class"
     return text + "."
 
 
 def audit_words(correct: Estimate | None, wrong: Estimate | None, area: Estimate | None,
-                margin_area: Estimate | None) -> str:
+                margin_area: Estimate | None, *, wrong_answers: int) -> str:
     """Say whether wrong predictions lie near the boundary, and whether distance tells them."""
     if correct is None:
-        return "No correctly classified input reached another class."
+        return "No input is classified correctly and reached another class."
     text = (f"Correctly classified inputs are {correct.mean:.3g} flips from another class")
     if wrong is None or area is None:
-        return text + "; too few inputs are classified wrongly to compare them."
+        reason = ("none is classified wrongly" if wrong_answers == 0 else
+                  f"from none of the {wrong_answers} wrongly classified was one reached")
+        return f"{text}; {reason}."
     text += f", wrongly classified ones {wrong.mean:.3g}"
     if area.low > 0.5:
         text += (f": a small distance points to an error (area under the ROC curve {area.mean:.2f},"

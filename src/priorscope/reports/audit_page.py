@@ -45,16 +45,9 @@ def _headline(result: Audit) -> Section:
 
 
 def _doubtful(result: Audit) -> Section:
-    part, labels = result.parts[result.data.listed], result.data.parts[result.data.listed][1]
-    names, numbers = result.data.class_names, result.data.row_numbers(result.data.listed)
-    rows: list[list[Cell]] = [
-        [int(numbers[row]), names[int(labels[row])], _name(names, int(part.predicted[row])),
-         "right" if part.correct[row] else "wrong", float(part.distances.distance[row]),
-         float(part.distances.margin[row])]
-        for row in result.doubtful[:LISTED]
-    ]
+    rows = result.doubtful_rows(LISTED)
     blocks: list[Block] = []
-    pictures = _pictures(result, part)
+    pictures = _pictures(result, result.parts[result.data.listed])
     if pictures is not None:
         blocks.append(pictures)
     blocks.append(Table(
@@ -67,23 +60,15 @@ def _doubtful(result: Audit) -> Section:
                    "class.", blocks)
 
 
-def _name(names: tuple[str, ...], index: int) -> str:
-    return names[index] if index < len(names) else str(index)
-
-
 def _pictures(result: Audit, part: Part) -> Figure | None:
-    shape = result.data.image_shape
-    if shape is None or len(shape) != 2:
+    shape = result.data.picture_shape()
+    if shape is None:
         return None
     rows = result.doubtful[:PICTURED]
-    inputs, labels = result.data.parts[result.data.listed]
+    inputs = result.data.parts[result.data.listed][0]
     flips = part.distances.flips.cpu().numpy()[rows]
-    names = result.data.class_names
-    captions = [
-        f"{names[int(labels[row])]}, read as {_name(names, int(part.predicted[row]))}\n"
-        f"{_flips(float(part.distances.distance[row]))}"
-        for row in rows
-    ]
+    captions = [f"{label}, read as {predicted}\n{_flips(distance)}"
+                for _, label, predicted, _, distance, _ in result.doubtful_rows(PICTURED)]
     axes = image_strip(inputs[rows].numpy().reshape(-1, *shape), captions,
                        flipped=flips.reshape(-1, *shape))
     return drawn(axes, f"The {len(rows)} {result.data.listed} inputs nearest to another class",
@@ -113,14 +98,15 @@ def _distances(result: Audit) -> Section:
                   if name.startswith(result.data.listed) or name == RANDOM}
         blocks.append(drawn(
             distance_histogram(listed), "Boundary distance of right, wrong and random inputs",
-            how_to_read="Wrong answers that pile up at one flip can be told by their distance.",
+            how_to_read="Distance tells wrong answers from right ones as far as their bars stand "
+                        "apart.",
             data={"group": np.repeat(list(groups), [len(v) for v in groups.values()]),
                   "distance": np.concatenate(list(groups.values()))}))
     blocks.append(Table(columns=["inputs", "flips to another class", "not found"],
                         rows=_distance_rows(result),
                         caption="Mean distance by group, with 95 % interval",
-                        how_to_read="Random bits lie far from the data; their distance shows what "
-                                    "training did to the function as a whole."))
+                        how_to_read="Random bits lie far from the data: what the network "
+                                    "does where it was not trained."))
     return Section("Distances by group", "Right and wrong answers, and strings the network never "
                    "saw.", blocks)
 

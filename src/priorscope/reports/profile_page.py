@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._core.estimate import Estimate
-from ..instruments.bit_profile import LAWS, RANDOM_FUNCTION
+from ..instruments.bit_profile import LAWS, RANDOM_BOUNDARY, random_flips_expected
 from ..instruments.complexity_profile import LINEAR, MEASURES, NOISE
 from ..instruments.profile import Profile
 from ..plots import complexity_dots, distance_histogram, function_gallery, kernel_curve
@@ -54,7 +54,7 @@ def _functions(result: Profile) -> Section:
     count = len(result.functions)
     figure = drawn(
         function_gallery(result.functions, [f"network {i}" for i in range(count)]),
-        f"{count} random networks on the square [-1, 1]²",
+        f"{count} random networks on {result.plane}",
         how_to_read="Each picture is one draw of the weights; the line is where the output "
                     "changes sign, the edge between two classes.",
     )
@@ -98,19 +98,20 @@ def _distances(result: Profile) -> Section:
     ]
     rows += [["boundary distance", LAWS[law], value] for law, value in bits.laws.items()]
     rows += [
-        ["boundary distance", "uniformly random function", RANDOM_FUNCTION["boundary"]],
+        ["boundary distance", "uniformly random function", RANDOM_BOUNDARY],
         ["random-flip distance", "measured", bits.flips.summary()["mean"]],
     ]
     if bits.flips_theory is not None:
         rows.append(["random-flip distance", "Gaussian process", bits.flips_theory])
-    rows.append(["random-flip distance", "uniformly random function", RANDOM_FUNCTION["flips"]])
+    rows.append(["random-flip distance", "uniformly random function",
+                 random_flips_expected(bits.classes)])
     blocks: list[Block] = []
     found = bits.boundary.distance[bits.boundary.found].cpu().numpy()
     if len(found):
         axes = distance_histogram({"boundary distance": found}, label="flips to another class")
         blocks.append(drawn(axes, f"Boundary distance of random strings of {bits.bits} bits",
-                            how_to_read="One random string for each network; greedy search, an "
-                                        "upper bound that is nearly always tight.",
+                            how_to_read="One random string for each network; greedy search, so "
+                                        "each distance is an upper bound.",
                             data={"distance": found}))
     unchanged = int((~bits.flips.changed).sum())
     blocks.append(Table(

@@ -14,6 +14,7 @@ from .._core.checks import real_number, whole_number
 from .._core.errors import BadInput, NonFinite
 from .._core.progress import progress
 from ..networks.decisions import classes
+from ..networks.evaluation import evaluate, placement
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_
 
     Args:
         model: Maps (rows, features) to logits.
-        inputs: (rows, ...).
+        inputs: (rows, ...); moved to the model's device.
         labels: Whole numbers, (rows,); 0 and 1 for a single output.
         epochs: Passes over the rows.
         batch_size: Rows a step.
@@ -56,7 +57,8 @@ def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_
     whole_number("batch_size", batch_size)
     real_number("learning_rate", learning_rate, above=0.0)
     loss_of = _loss(model, inputs, labels)
-    labels = labels.long()
+    device = placement(model, inputs)[0]
+    inputs, labels = inputs.to(device), labels.long().to(device)
     optimiser = torch.optim.Adam(model.parameters(), lr=learning_rate, fused=True)
     losses, accuracies = [], []
     with progress("training", epochs * len(inputs)) as advance:
@@ -91,8 +93,7 @@ def _loss(model: nn.Module, inputs: Tensor, labels: Tensor) -> Callable[[Tensor,
         raise BadInput(f"labels have shape {tuple(labels.shape)} and type {labels.dtype} for "
                        f"{len(inputs)} rows: expected one whole number per row")
     model.eval()
-    with torch.no_grad():
-        outputs = model(inputs[:1]).shape[-1]
+    outputs = evaluate(model, inputs[:1]).shape[1]
     top = int(labels.max())
     if top >= max(outputs, 2) or int(labels.min()) < 0:
         raise BadInput(f"labels run from {int(labels.min())} to {top}: a model with {outputs} "
