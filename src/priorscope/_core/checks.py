@@ -52,6 +52,8 @@ def finite(what: str, values: torch.Tensor | np.ndarray) -> None:
     """Raise ``NonFinite`` with the count and the first place of NaN or infinity in ``values``."""
     if isinstance(values, torch.Tensor):
         bad = ~torch.isfinite(values)
+        if not bad.any():
+            return
         count = int(bad.sum())
         place = torch.nonzero(bad)[0].tolist() if count and values.ndim else []
     else:

@@ -55,23 +55,26 @@ def descend(probe: Probe, bits: BitStrings, *, screen: int | None, threshold: fl
                    state.margin)
     for step in range(1, n + 2):
         candidates = _candidates(probe, state, bits, screen, threshold)
-        choice, crossed = _best(probe, state, bits, candidates, threshold)
+        choice, crossed, z = _best(probe, state, bits, candidates, threshold)
         # Taking back the flip just made returns to a state already left: a loop without end.
         stuck = (choice == last) & ~crossed
         move = live & ~stuck
-        _flip(probe, state, bits, choice, move)
+        _flip(state, bits, choice, z, move)
         done.steps[place[move]] = step
         done.found[place[move & crossed]] = True
-        done.flips[place] = state.x != x[place]
         live = move & ~crossed
-        if not live.any():
+        left = int(live.sum())
+        if left < len(live):
+            done.flips[place] = state.x != x[place]
+        if left == 0:
             break
         last = choice
         # Dropping finished rows copies the others' weights unless all share one network.
-        if probe.shared or int(live.sum()) * 2 <= len(live):
+        if probe.shared or left * 2 <= len(live):
             kept = live.nonzero().squeeze(1)
             probe, state, place, last = probe.keep(kept), state[kept], place[kept], last[kept]
             live = live[kept]
+    done.flips[place] = state.x != x[place]
     return done
 
 
@@ -88,14 +91,15 @@ def _candidates(probe: Probe, state: Start, bits: BitStrings, screen: int | None
 
 
 def _best(probe: Probe, state: Start, bits: BitStrings, places: Tensor,
-          threshold: float) -> tuple[Tensor, Tensor]:
-    """Return the best candidate of each row and whether it reaches another class."""
+          threshold: float) -> tuple[Tensor, Tensor, Tensor]:
+    """Return each row's best candidate, whether it reaches another class, and its first layer."""
     other = bits.other(state.x)
     change = (other - state.x).gather(1, places)
     with torch.no_grad():
         every = places.shape[1] == state.x.shape[1]
         columns = probe.all_columns() if every else probe.columns(places)
-        outputs = probe.tail(torch.addcmul(state.z.unsqueeze(1), columns, change.unsqueeze(2)))
+        moved = torch.addcmul(state.z.unsqueeze(1), columns, change.unsqueeze(2))
+        outputs = probe.tail(moved)
     lead, best = margin(outputs, state.reference.unsqueeze(1), threshold=threshold).min(dim=1)
     finite("the model's output, a few flips on,", lead)
     row = torch.arange(len(best), device=best.device)
@@ -107,16 +111,12 @@ def _best(probe: Probe, state: Start, bits: BitStrings, places: Tensor,
     exact = precise_classes(probe, close, flipped, threshold=threshold)
     if exact is not None:
         crossed[close] = exact != state.reference[close]
-    return choice, crossed
+    return choice, crossed, moved[row, best]
 
 
-def _flip(probe: Probe, state: Start, bits: BitStrings, choice: Tensor, move: Tensor) -> None:
-    """Flip bit ``choice`` of the rows in ``move`` and update their first layer by rank one."""
-    row = torch.arange(len(choice), device=choice.device)[move]
-    bit = choice[move]
-    new = bits.other(state.x)[row, bit]
-    change = new - state.x[row, bit]
-    with torch.no_grad():
-        columns = probe.columns(choice.unsqueeze(1)).squeeze(1)[move]
-        state.z[row] += columns * change.unsqueeze(1)
-    state.x[row, bit] = new
+def _flip(state: Start, bits: BitStrings, choice: Tensor, z: Tensor, move: Tensor) -> None:
+    """Flip bit ``choice`` of the rows in ``move``, whose first layer becomes ``z``."""
+    spot = choice.unsqueeze(1)
+    flipped = state.x.scatter(1, spot, bits.other(state.x).gather(1, spot))
+    state.x = torch.where(move.unsqueeze(1), flipped, state.x)
+    state.z = torch.where(move.unsqueeze(1), z, state.z)
