@@ -260,6 +260,8 @@ def test_the_installed_command_reports_its_version():
 @pytest.mark.parametrize(("estimate", "text"), [
     (ps.Estimate(0.2158, 0.2106, 0.2210, 9), "0.216 ± 0.005"),
     (ps.Estimate(196.0, 192.9, 199.1, 9), "196 ± 3"),
+    (ps.Estimate(2.58, 2.38, 2.78, 9), "2.58 ± 0.20"),
+    (ps.Estimate(0.9644, 0.950, 0.9746, 898), "0.964 [0.950, 0.975]"),
     (ps.Estimate(0.9, 0.8, 0.94, 9), "0.90 [0.80, 0.94]"),
     (ps.Estimate(1.859, 1.859, 1.859, 0), "1.859"),
     (ps.Estimate(1.0, -np.inf, np.inf, 1), "1 (one sample)"),

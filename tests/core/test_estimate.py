@@ -116,3 +116,17 @@ def test_it_cannot_be_changed():
 def test_a_level_is_a_share(level):
     with pytest.raises(BadInput, match="level"):
         Estimate.of([1.0, 2.0], level=level)
+
+
+@pytest.mark.parametrize(("right", "count"), [(0, 7), (7, 7), (3, 40), (989, 1000)])
+def test_a_share_has_wilsons_interval(right, count):
+    found = Estimate.share(np.arange(count) < right)
+    expected = stats.binomtest(right, count).proportion_ci(0.95, method="wilson")
+    assert found.mean == right / count
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=1e-12)
+    assert found.count == count
+
+
+def test_a_share_needs_a_case():
+    with pytest.raises(BadInput, match="at least one case"):
+        Estimate.share([])

@@ -45,6 +45,26 @@ class Estimate:
         half = float(special.stdtrit(values.size - 1, 0.5 + level / 2)) * error
         return cls(mean, mean - half, mean + half, values.size)
 
+    @classmethod
+    def share(cls, cases: Any, *, level: float = 0.95) -> "Estimate":
+        """Estimate the share of true among independent cases by Wilson's score interval.
+
+        Unlike Student's, it stays within 0 and 1 and keeps a width when all cases agree
+        (Wilson 1927).
+
+        Args:
+            cases: Booleans of any shape; flattened.
+            level: Coverage of the interval.
+        """
+        share("level", level)
+        values = finite_array("the cases", cases).ravel()
+        if values.size == 0:
+            raise BadInput("a share needs at least one case, none was given")
+        n, p, z = values.size, float(values.mean()), float(special.ndtri(0.5 + level / 2))
+        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z / (1 + z * z / n) * float(np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)))
+        return cls(p, max(0.0, centre - half), min(1.0, centre + half), n)
+
     @property
     def unbounded(self) -> bool:
         """Whether the interval says nothing, as that of a single sample."""

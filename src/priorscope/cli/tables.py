@@ -57,7 +57,9 @@ def with_error(estimate: Estimate) -> str:
         return f"{estimate.mean:.4g}"
     if not math.isfinite(half):
         return f"{estimate.mean:.4g} (one sample)"
-    places = max(0, -math.floor(math.log10(half)))
+    order = math.floor(math.log10(half))
+    # One digit of the error, two where it begins with 1 or 2.
+    places = max(0, (1 if half < 3 * 10.0**order else 0) - order)
     centre = (estimate.high + estimate.low) / 2.0
     if abs(centre - estimate.mean) > 0.05 * half:
         return (f"{estimate.mean:.{places}f} "

@@ -42,6 +42,11 @@ class Part:
     distances: BoundaryDistance
     line: Line | None
 
+    @property
+    def accuracy(self) -> Estimate:
+        """Share of rows classified correctly."""
+        return Estimate.share(self.correct)
+
     def mean(self, correct: bool | None = None) -> Estimate | None:
         """Average the distances found, of correct or of wrong rows only if asked."""
         chosen = self.distances.found.cpu().numpy()
@@ -86,7 +91,7 @@ class Audit(Result):
         """Return accuracies, mean distances by part, detectors of errors, slopes."""
         rows: dict[str, Any] = {"model": self.name, "data": self.data.name}
         for name, part in self.parts.items():
-            rows[f"{name} accuracy"] = (f"{part.correct.mean():.2%} of {len(part.correct)}")
+            rows[f"{name} accuracy"] = part.accuracy
             for kind, right in (("correct", True), ("wrong", False)):
                 rows[f"{name} distance, {kind}"] = part.mean(right) or "none"
         rows[f"{RANDOM} distance"] = self.random.summary()["mean"]

@@ -32,7 +32,7 @@ def _headline(result: Audit) -> Section:
     part = result.parts[result.data.listed]
     wrong = int((~part.correct).sum())
     cards: list[tuple[Cell, ...]] = [
-        (f"accuracy, {result.data.listed}", float(part.correct.mean()),
+        (f"accuracy, {result.data.listed}", part.accuracy,
          f"{wrong} of {len(part.correct)} wrong"),
         ("distance of correct inputs", part.mean(True) or "none", "flips to another class"),
         ("distance of wrong inputs", part.mean(False) or "none", "flips to another class"),
