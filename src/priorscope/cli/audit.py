@@ -15,7 +15,7 @@ from ..instruments.audit_data import fitting
 from ..instruments.trained import save_weights, train_parity, trained_sizes
 from ..networks.loading import load_model
 from .reporting import prepare, report
-from .tables import show
+from .tables import say, show
 
 #: Epochs of the network that is trained when none is named.
 EPOCHS = {"digits": 20, "mnist": 10}
@@ -151,4 +151,4 @@ def _print(result: Audit) -> None:
     show(f"{result.name} on {result.data.name}", ["", ""], rows)
     show("The ten most doubtful answers",
          ["row", "label", "predicted", "answer", "flips", "|φ|"], result.doubtful_rows(10))
-    show(None, [], [], words=result.words)
+    say(result.words)

@@ -10,7 +10,7 @@ from ..instruments import Profile, profile
 from ..networks import MLP, weight_law
 from ..networks.loading import load_factory
 from .reporting import prepare, report
-from .tables import show
+from .tables import say, show
 
 #: What the flags of an architecture are when nobody sets them, in the order of the command's.
 DEFAULTS = ("relu", 3, 64, None, True, False, None, False, 1.0, "he_normal")
@@ -126,4 +126,4 @@ def _print(result: Profile) -> None:
     bits = result.bits
     show(f"Flips to another class, {bits.networks} strings of {bits.bits} bits", ["", ""],
          [[name, value] for name, value in result.bits_summary().items()])
-    show(None, [], [], words=result.words)
+    say(result.words)

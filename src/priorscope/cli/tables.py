@@ -7,36 +7,38 @@ from typing import Any
 from .._core.estimate import Estimate
 
 
-def show(title: str | None, columns: Sequence[str], rows: Sequence[Sequence[Any]], *,
-         highlight: int | None = None, words: str = "") -> None:
-    """Print a table, or words alone.
+def say(words: str) -> None:
+    """Print a sentence or two, wrapped to the terminal and free of markup."""
+    from rich.console import Console
+    from rich.text import Text
+
+    Console().print(Text(words))
+
+
+def show(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *,
+         highlight: int | None = None) -> None:
+    """Print a table.
 
     Args:
         title: Above the table.
         columns: Headings; empty ones are left out if all are.
         rows: Cells: words, numbers, estimates, or None for a gap.
         highlight: A row set in bold.
-        words: Text to print below.
     """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(soft_wrap=False)
-    if rows:
-        table = Table(title=None if title is None else Text(title), title_justify="left",
-                      show_header=any(columns), header_style="bold")
-        for place, column in enumerate(columns):
-            numeric = place > 0 and len(columns) > 2
-            table.add_column(Text(column), justify="right" if numeric else "left",
-                             overflow="fold")
-        for place, row in enumerate(rows):
-            # Text, not markup: a name in square brackets must not vanish.
-            table.add_row(*(Text(_cell(cell)) for cell in row),
-                          style="bold" if place == highlight else None)
-        console.print(table)
-    if words:
-        console.print(Text(words))
+    table = Table(title=Text(title), title_justify="left", show_header=any(columns),
+                  header_style="bold")
+    for place, column in enumerate(columns):
+        numeric = place > 0 and len(columns) > 2
+        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
+    for place, row in enumerate(rows):
+        # Text, not markup: a name in square brackets must not vanish.
+        table.add_row(*(Text(_cell(cell)) for cell in row),
+                      style="bold" if place == highlight else None)
+    Console().print(table)
 
 
 def _cell(value: Any) -> str:

@@ -208,9 +208,9 @@ def _values(data: AuditData) -> tuple[Tensor, Tensor]:
 def _measure(model: Model, data: AuditData, part: str, values: tuple[Tensor, Tensor],
              threshold: float, search: str) -> Part:
     inputs, labels = data.shaped(part), data.parts[part][1]
-    distances = boundary_distance(model, inputs, search=search, values=values, threshold=threshold)
     outputs = evaluate(model, inputs)
-    data.check_labels(outputs.shape[1])
+    data.check_labels(outputs.shape[1])  # before the search, which is what takes long
+    distances = boundary_distance(model, inputs, search=search, values=values, threshold=threshold)
     predicted = classes(outputs, threshold=threshold).cpu().numpy()
     return Part(predicted, predicted == labels.numpy(), distances, _line(distances))
 

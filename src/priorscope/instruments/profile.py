@@ -135,8 +135,10 @@ def profile(subject: MLP | Callable[[], nn.Module] = DEFAULT, *, law: WeightLaw 
         advance(1)
     settings = {"networks on the plane": count, "resolution": resolution, "bits": on_bits.bits,
                 "networks on bit strings": bit_networks, "seed": seed}
-    plane = ("the square [-1, 1]²" if chosen.plane_inputs() == 2 else
-             f"a random plane through the origin of {chosen.plane_inputs()} inputs")
+    # Asking a factory for its inputs builds a module, so ask once.
+    dims = chosen.plane_inputs()
+    plane = ("the square [-1, 1]²" if dims == 2 else
+             f"a random plane through the origin of {dims} inputs")
     return Profile(chosen.name, chosen.law, rows, functions, plane, on_bits,
                    _words(rows, chosen.name, on_bits), settings)
 

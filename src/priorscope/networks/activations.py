@@ -5,7 +5,6 @@ points where it or its derivative jumps; quadrature splits there, and a function
 straight stretches between them (``piecewise_linear``) admits exact geometry.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -102,9 +101,6 @@ LEAKY_SLOPE = 0.01
 #: Scale and saturation of ``selu`` (Klambauer et al. 2017), as torch has them.
 SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
-
-#: sqrt(2), which the exact GELU z·Φ(z) needs.
-SQRT2 = math.sqrt(2.0)
 
 
 def activation(name: str) -> Activation:
