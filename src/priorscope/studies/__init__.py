@@ -1,0 +1,1 @@
+"""Studies: the published experiments as commands, one folder per paper, one file per study."""

@@ -1,0 +1,1 @@
+"""De Palma, Kiani and Lloyd: random deep networks are biased towards simple functions."""

@@ -1,0 +1,1 @@
+"""The prior over Boolean functions: Valle-Pérez et al. and Mingard et al."""
