@@ -64,6 +64,8 @@ from .networks import sample as sample
 from .networks import torch_default as torch_default
 from .networks import uniform as uniform
 from .reports import write_report as write_report
+from .studies import Reproduction as Reproduction
+from .studies import reproduce as reproduce
 from .theory import InfiniteWidthKernel as InfiniteWidthKernel
 
 __version__ = _metadata.version("priorscope")

@@ -8,9 +8,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from priorscope._core.csv_text import csv_text
 from priorscope._core.errors import BadInput
 from priorscope._core.estimate import Estimate
-from priorscope.reports.csv_links import csv_link, csv_text, slug
+from priorscope.reports.csv_links import csv_link, slug
 
 
 def read(text):

@@ -1,5 +1,6 @@
 """An average with its interval."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,7 @@ class Estimate:
         mean = float(values.mean())
         if values.size == 1:
             return cls(mean, -np.inf, np.inf, 1)
-        error = float(values.std(ddof=1)) / np.sqrt(values.size)
+        error = float(values.std(ddof=1)) / math.sqrt(values.size)
         half = float(special.stdtrit(values.size - 1, 0.5 + level / 2)) * error
         return cls(mean, mean - half, mean + half, values.size)
 

@@ -9,9 +9,10 @@ from cyclopts import App, CycloptsError
 from .._core.errors import PriorscopeError
 from .audit import audit_command
 from .profile import profile_command
+from .reproduce import reproduce_command
 
 #: Exit codes.
-DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+DONE, INCOMPLETE, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 app = App(
     name="priorscope",
@@ -22,6 +23,7 @@ app = App(
 )
 app.command(profile_command, name="profile")
 app.command(audit_command, name="audit")
+app.command(reproduce_command, name="reproduce")
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
@@ -32,14 +34,16 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit code; bad input is one sentence."""
     try:
-        app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        code = app(arguments, exit_on_error=False, print_error=False,
+                   result_action="return_value")
     except (PriorscopeError, CycloptsError) as error:
         print(f"priorscope: {_sentence(error)}", file=sys.stderr)
         return BAD_INPUT
-    except KeyboardInterrupt:
-        print("priorscope: interrupted", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        words = f"interrupted; {interrupt}" if interrupt.args else "interrupted"
+        print(f"priorscope: {words}", file=sys.stderr)
         return INTERRUPTED
-    return DONE
+    return INCOMPLETE if code == INCOMPLETE else DONE
 
 
 def _sentence(error: Exception) -> str:

@@ -16,7 +16,7 @@ def say(words: str) -> None:
 
 
 def show(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *,
-         highlight: int | None = None) -> None:
+         highlight: int | None = None, words: bool = False) -> None:
     """Print a table.
 
     Args:
@@ -24,6 +24,7 @@ def show(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *,
         columns: Headings; empty ones are left out if all are.
         rows: Cells: words, numbers, estimates, or None for a gap.
         highlight: A row set in bold.
+        words: Whether the cells are words, which stand at the left.
     """
     from rich.console import Console
     from rich.table import Table
@@ -32,7 +33,7 @@ def show(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *,
     table = Table(title=Text(title), title_justify="left", show_header=any(columns),
                   header_style="bold")
     for place, column in enumerate(columns):
-        numeric = place > 0 and len(columns) > 2
+        numeric = place > 0 and len(columns) > 2 and not words
         table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
     for place, row in enumerate(rows):
         # Text, not markup: a name in square brackets must not vanish.

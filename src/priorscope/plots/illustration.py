@@ -27,6 +27,14 @@ class Illustration:
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def table(self) -> dict[str, list[Any]]:
+        """The numbers as columns of one length, filled up with None."""
+        columns = {name: list(values) for name, values in self.data.items()}
+        longest = max(map(len, columns.values()), default=0)
+        return {name: values + [None] * (longest - len(values))
+                for name, values in columns.items()}
+
+    @property
     def figure(self) -> "Figure":
         """The whole figure."""
         figure = self.ax.get_figure(root=True)

@@ -2,16 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from .._core.numbers import power_of_ten
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def power_of_ten(exponent: int) -> str:
-    """Return 10 with a raised exponent."""
-    return f"10{str(exponent).translate(_RAISED)}"
-
 
 def log_ticks(ax: "Axes", *, which: str) -> None:
     """Make the ``"x"`` or ``"y"`` axis logarithmic, with plain text on its ticks.

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from .._core.numbers import Cell
 from ..instruments.audit import RANDOM, Audit, Part
 from ..plots import distance_against_output, distance_histogram, image_strip, roc_curve
 from .blocks import Block, Cards, Figure, Prose, Section, Table
 from .drawing import drawn
-from .numbers import Cell
 from .page import Page
 from .provenance import provenance
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from .._core.csv_text import csv_text
 from .._core.errors import BadInput
 from .._core.estimate import Estimate
-from .csv_links import csv_text
-from .numbers import Cell, cell_text, estimate_text, number_of, plain
+from .._core.numbers import Cell, cell_text, estimate_text, number_of, plain
 from .trusted_svg import refuse_unsafe
 
 

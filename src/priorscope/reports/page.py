@@ -9,9 +9,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._core.writing import write_aside
 from .blocks import Figure, Section
 from .csv_links import csv_link, slug
-from .writing import write_aside
 
 if TYPE_CHECKING:
     import os

@@ -3,13 +3,13 @@
 import numpy as np
 
 from .._core.estimate import Estimate
+from .._core.numbers import Cell
 from ..instruments.bit_profile import LAWS, RANDOM_BOUNDARY, random_flips_expected
 from ..instruments.complexity_profile import LINEAR, MEASURES, NOISE
 from ..instruments.profile import Profile
 from ..plots import complexity_dots, distance_histogram, function_gallery, kernel_curve
 from .blocks import Block, Cards, Figure, Prose, Section, Table
 from .drawing import drawn
-from .numbers import Cell
 from .page import Page
 from .provenance import provenance
 

@@ -6,16 +6,20 @@ from pathlib import Path
 from .._core.errors import BadInput
 from ..instruments.audit import Audit
 from ..instruments.profile import Profile
+from ..studies import Reproduction
 from .audit_page import audit_page
 from .page import Page
 from .profile_page import profile_page
+from .reproduction_page import reproduction_page
+
+Reportable = Profile | Audit | Reproduction
 
 
-def page_of(result: Profile | Audit, *, command: str = "") -> Page:
+def page_of(result: Reportable, *, command: str = "") -> Page:
     """Return the report page of a result.
 
     Args:
-        result: What ``profile`` or ``audit`` returned.
+        result: What ``profile``, ``audit`` or ``reproduce`` returned.
         command: The command line that makes the page again, shown on it.
 
     Raises:
@@ -25,16 +29,18 @@ def page_of(result: Profile | Audit, *, command: str = "") -> Page:
         return profile_page(result, command=command)
     if isinstance(result, Audit):
         return audit_page(result, command=command)
-    raise BadInput(f"a {type(result).__name__} has no report page: expected the result of profile "
-                   "or audit")
+    if isinstance(result, Reproduction):
+        return reproduction_page(result, command=command)
+    raise BadInput(f"a {type(result).__name__} has no report page: expected the result of profile, "
+                   "audit or reproduce")
 
 
-def write_report(result: Profile | Audit, path: str | os.PathLike[str], *,
+def write_report(result: Reportable, path: str | os.PathLike[str], *,
                  command: str = "") -> Path:
     """Write a result as one self-contained HTML page; missing folders are made.
 
     Args:
-        result: What ``profile`` or ``audit`` returned.
+        result: What ``profile``, ``audit`` or ``reproduce`` returned.
         path: The file to write.
         command: The command line that makes the page again, shown on it.
 

@@ -34,6 +34,8 @@ class Study:
         version: Raised whenever ``measure`` would return other numbers: results of another
             version are not used.
         reference: ``module:attribute`` where a worker finds the study again.
+        cost: Takes a cell, returns its work in any unit, to tell from one scale how long another
+            would take; all cells count the same without it.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Study:
     figures: Callable[["pd.DataFrame"], Mapping[str, Any]]
     version: int = 1
     reference: str = ""
+    cost: Callable[[Any], float] | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -70,9 +73,17 @@ class Study:
             raise BadInput(f"study {self.name} lists a cell twice at scale {scale}")
         return cells
 
+    def work_of(self, scale: str) -> float:
+        """Return the work of all cells at a scale, in the unit of ``cost``."""
+        cells = self.cells_of(scale)
+        return float(len(cells)) if self.cost is None else sum(map(self.cost, cells))
+
 
 def study(name: str, *, paper: str, question: str, version: int = 1) -> Callable[[type], Study]:
-    """Make a study of a class with the static functions cells, measure, findings and figures."""
+    """Make a study of a class with static functions cells, measure, findings, figures, cost.
+
+    The last may be left out; see ``Study`` for what each takes and returns.
+    """
 
     def made(definition: type) -> Study:
         parts = {part: getattr(definition, part, None)
@@ -82,6 +93,6 @@ def study(name: str, *, paper: str, question: str, version: int = 1) -> Callable
             raise BadInput(f"study {name} lacks {', '.join(missing)}")
         reference = f"{definition.__module__}:{definition.__qualname__}"
         return Study(name=name, paper=paper, question=question, version=version,
-                     reference=reference, **parts)  # type: ignore[arg-type]
+                     reference=reference, cost=getattr(definition, "cost", None), **parts)  # type: ignore[arg-type]
 
     return made

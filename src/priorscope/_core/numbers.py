@@ -5,13 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from .._core.estimate import Estimate
-from ..plots.ticks import power_of_ten
+from .estimate import Estimate
 
 #: What a cell of a table or the value of a card may hold.
 Cell = str | int | float | Estimate | None
 
 MISSING = "–"
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return 10 with a raised exponent."""
+    return f"10{str(exponent).translate(_RAISED)}"
 
 
 def plain(value: Any) -> Any:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from priorscope._core.estimate import Estimate
-from priorscope.reports.numbers import cell_text, estimate_text, number_of
+from priorscope._core.numbers import cell_text, estimate_text, number_of
 
 
 @pytest.mark.parametrize(("value", "text"), [

@@ -1,21 +1,23 @@
-"""A text file written whole or not at all."""
+"""A file written whole or not at all."""
 
 import contextlib
 import os
 from pathlib import Path
 
-from .._core.errors import OutputError
+from .errors import OutputError
 
 
-def write_aside(path: str | os.PathLike[str], text: str) -> Path:
-    """Write UTF-8 text beside ``path`` and rename it into place; missing folders are made.
+def write_aside(path: str | os.PathLike[str], content: str | bytes, *,
+                what: str = "the report") -> Path:
+    """Write ``content`` beside ``path``, force it to disk and rename it into place.
 
     A reader of ``path`` sees the old file or the new one, never a part; a killed run leaves the
-    old one.
+    old one. Missing folders are made.
 
     Args:
         path: The file to write.
-        text: Its whole content.
+        content: All of it; text is written as UTF-8.
+        what: What is written, for the words of an error.
 
     Returns:
         The path written.
@@ -25,26 +27,25 @@ def write_aside(path: str | os.PathLike[str], text: str) -> Path:
     """
     target = Path(path)
     if os.path.isdir(target):
-        raise OutputError(f"cannot write the report to {target}: it is a folder; "
+        raise OutputError(f"cannot write {what} to {target}: it is a folder; "
                           f"name a file in it, such as {target / 'report.html'}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot write the report to {target}: its folder cannot be made "
+        raise OutputError(f"cannot write {what} to {target}: its folder cannot be made "
                           f"({_reason(error)}); name a place that you may write to") from error
     aside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with aside.open("wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         aside.replace(target)
     except OSError as error:
-        raise OutputError(f"cannot write the report to {target}: {_reason(error)}; "
-                          "name a place that you may write to and that has room") from error
-    finally:
         with contextlib.suppress(OSError):
             aside.unlink()
+        raise OutputError(f"cannot write {what} to {target}: {_reason(error)}; "
+                          "name a place that you may write to and that has room") from error
     return target
 
 
