@@ -11,7 +11,7 @@ from .durations import duration_text
 from .page import Page
 from .provenance import provenance
 
-_MARKS = {AGREES: "✓ agrees", DISAGREES: "✗ disagrees", UNDECIDED: "? undecided"}
+_MARKS = {AGREES: "✓\u00a0agrees", DISAGREES: "✗\u00a0disagrees", UNDECIDED: "?\u00a0undecided"}
 _FAILURES_SHOWN = 20
 
 
@@ -79,15 +79,16 @@ def _study(part: StudyResult) -> Section:
                      data=drawing.table or None) for drawing in part.illustrations.values()]
     if part.findings:
         blocks.append(Table(
-            columns=["claim", "verdict", "source", "rule", "note"],
+            columns=["claim", "verdict", "source", "how it was judged"],
             rows=[_details(finding) for finding in part.findings],
             caption=f"How the claims of {run.study.name} were judged", first=len(part.findings)))
     return Section(run.study.name, run.study.question, blocks)
 
 
 def _details(finding: Finding) -> list[Cell]:
-    return [finding.claim, _MARKS[finding.verdict.word], finding.source, finding.verdict.rule,
-            finding.note]
+    rule = finding.verdict.rule
+    how = f"{rule[:1].upper()}{rule[1:]}. {finding.note}".strip()
+    return [finding.claim, _MARKS[finding.verdict.word], finding.source, how]
 
 
 def _gaps(result: Reproduction) -> Section:
