@@ -68,7 +68,7 @@ def test_words_name_laws_with_their_numbers():
     assert weight_law("he_normal") == he_normal()
     assert weight_law("uniform:5.18") == uniform(5.18)
     assert set(LAWS) == {"he_normal", "gaussian", "glorot_uniform", "uniform", "orthogonal",
-                         "torch_default"}
+                         "torch_default", "normal", "fan_in_normal", "fan_in_uniform"}
 
 
 @pytest.mark.parametrize(("word", "error"), [

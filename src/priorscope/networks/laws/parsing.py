@@ -31,3 +31,22 @@ def parse_law(text: str, laws: Mapping[str, Callable[..., WeightLaw]]) -> Weight
     if len(numbers) > len(arguments):
         raise BadInput(f"weight law {text!r} has {len(numbers)} numbers: expected {expected}")
     return laws[name](*numbers)
+
+
+def written_law(law: WeightLaw, laws: Mapping[str, Callable[..., WeightLaw]]) -> str:
+    """Return the text that ``parse_law`` turns into exactly this law, all digits kept.
+
+    Args:
+        law: A law that one of the constructors made.
+        laws: Constructors by name; their arguments are attributes of what they make.
+
+    Raises:
+        BadInput: None of the constructors makes this law.
+    """
+    for name, make in laws.items():
+        arguments = list(inspect.signature(make).parameters)
+        values = [getattr(law, argument, None) for argument in arguments]
+        numbers = [float(value) for value in values if isinstance(value, int | float)]
+        if len(numbers) == len(arguments) and make(*numbers) == law:
+            return ":".join(filter(None, (name, ",".join(map(repr, numbers)))))
+    raise BadInput(f"the law {law} has no text: expected one of {', '.join(laws)}")

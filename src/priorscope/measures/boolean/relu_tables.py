@@ -1,0 +1,225 @@
+"""Truth tables of ReLU networks: one compiled pass per network that stays in the cache.
+
+A tile of 128 inputs runs through all layers side by side in float32, one row of an activation
+buffer per unit. Inputs whose output rounding could have pushed over the threshold run again in
+float64. The bound that decides so holds for any order of summation, with or without fused
+multiply-adds, so that a table depends on the weights alone.
+"""
+
+import numpy as np
+from numba import njit
+
+#: Inputs side by side in float32, two words of a table, and in float64.
+LANES, WIDE_LANES = 128, 32
+
+#: Units and inputs of a layer that share the loads of a pass; zeros pad a layer to multiples.
+ROWS, COLUMNS = 5, 4
+
+#: Added to the absolute values of each unit: what products may lose to underflow.
+_UNDERFLOW = 2.0**-100
+
+#: Added to what a unit weighs in the output, so that a bounded output means bounded units.
+_WEIGHT = 2.0**-20
+
+#: Outputs whose bound is not between these are left to float64, and refused there above the last.
+_SMALLEST, _LARGEST, _LARGEST_WIDE = 2.0**-80, 2.0**100, 2.0**1000
+
+
+@njit(cache=True, nogil=True)
+def fill_tables(params: np.ndarray, sizes: np.ndarray, starts: np.ndarray, constants: np.ndarray,
+                growth: float, room: tuple, tables: np.ndarray) -> int:
+    """Fill in one table per network; return the index of one that overflows, or -1.
+
+    Args:
+        params: One row of weights and biases per network, float32, padded.
+        sizes: Units of every layer from the inputs to the output.
+        starts: Where each layer's weights start in a row.
+        constants: Values of bit 0 and of bit 1, and the threshold, float64.
+        growth: Bound of float32's rounding error over sums of absolute values; infinite to do
+            without float32.
+        room: Activations in float32 and float64, (3, units, lanes), and sums, (2, units), twice.
+        tables: Words to fill in, shape (networks, words).
+    """
+    single, double, single_sums, double_sums = room
+    narrow, wide = constants.astype(np.float32), np.empty(params.shape[1], np.float64)
+    inputs, shown = sizes[0], -1
+    every = np.arange(min(LANES, 1 << inputs))
+    doubtful = np.empty_like(every)
+    for network in range(params.shape[0]):
+        row = params[network]
+        bound = _largest_output(row, sizes, starts, narrow, single_sums)
+        error = growth * bound if _SMALLEST < bound < _LARGEST else np.inf
+        for tile in range((1 << inputs) // every.size):
+            words = tables[network, 2 * tile:2 * tile + 2]
+            if tile != shown:
+                _set_inputs(single[0], inputs, tile * LANES + every, narrow)
+                shown = tile
+            out = _run(row, sizes, starts, single) if error < np.inf else single[2, 0]
+            _write(out, constants[2], words, every)
+            count = _list_doubtful(out, constants[2], error, doubtful)
+            if count > 0:
+                wide[:] = row
+                if not _largest_output(wide, sizes, starts, constants, double_sums) < _LARGEST_WIDE:
+                    return network
+            for first in range(0, count, WIDE_LANES):
+                chosen = doubtful[first:min(first + WIDE_LANES, count)]
+                _set_inputs(double[0], inputs, tile * LANES + chosen, constants)
+                _write(_run(wide, sizes, starts, double), constants[2], words, chosen)
+    return -1
+
+
+@njit(nogil=True)
+def _up(number: int, step: int) -> int:
+    return (number + step - 1) // step * step
+
+
+@njit(nogil=True)
+def _set_inputs(x: np.ndarray, inputs: int, chosen: np.ndarray, constants: np.ndarray) -> None:
+    """Lay out some inputs side by side; bit k of an input is its coordinate n - 1 - k."""
+    for coordinate in range(inputs):
+        for lane in range(chosen.size):
+            x[coordinate, lane] = constants[chosen[lane] >> (inputs - 1 - coordinate) & 1]
+
+
+@njit(nogil=True)
+def _run(row: np.ndarray, sizes: np.ndarray, starts: np.ndarray, buffers: np.ndarray) -> np.ndarray:
+    """Return the outputs on the inputs that lie in the first buffer."""
+    here, last = 0, sizes.size - 2
+    for layer in range(last):
+        rows, columns = _up(sizes[layer + 1], ROWS), _up(sizes[layer], COLUMNS)
+        start, there = starts[layer], 2 - layer % 2
+        biases = start + rows * columns
+        weights = row[start:biases].reshape(rows, columns)
+        if columns == 2 * COLUMNS:
+            _thin_layer(weights, row[biases:biases + rows], buffers[here], buffers[there])
+        else:
+            _hidden_layer(weights, row[biases:biases + rows], buffers[here], buffers[there])
+        # The next layer's padding multiplies these rows by zero, which does not clear NaN.
+        buffers[there, rows:_up(sizes[layer + 1], COLUMNS)] = 0
+        here = there
+    start, columns, out = starts[last], _up(sizes[last], COLUMNS), buffers[2 - last % 2, 0]
+    _read_out(row[start:start + columns], row[start + columns], buffers[here], out)
+    return out
+
+
+@njit(nogil=True)
+def _lanes(number: float) -> int:
+    """Return the lanes of a type, known when compiled, so that loops have no remainder."""
+    return LANES if np.finfo(type(number)).bits == 32 else WIDE_LANES
+
+
+@njit(nogil=True)
+def _four(weights: np.ndarray, j: int, i: int) -> tuple[float, float, float, float]:
+    return weights[j, i], weights[j, i + 1], weights[j, i + 2], weights[j, i + 3]
+
+
+@njit(nogil=True, fastmath={"contract"})
+def _thin_layer(weights: np.ndarray, biases: np.ndarray, x: np.ndarray, out: np.ndarray) -> None:
+    """Fill in max(Wx + b, 0) for eight inputs, with nothing to store in between."""
+    zero, lanes = biases.dtype.type(0), _lanes(biases[0])
+    for j in range(weights.shape[0]):
+        a0, a1, a2, a3 = _four(weights, j, 0)
+        a4, a5, a6, a7 = _four(weights, j, 4)
+        bias, line = biases[j], out[j]
+        for p in range(lanes):
+            low = bias + a0 * x[0, p] + a1 * x[1, p] + a2 * x[2, p] + a3 * x[3, p]
+            high = a4 * x[4, p] + a5 * x[5, p] + a6 * x[6, p] + a7 * x[7, p]
+            line[p] = max(low + high, zero)
+
+
+@njit(nogil=True, fastmath={"contract"})
+def _hidden_layer(weights: np.ndarray, biases: np.ndarray, x: np.ndarray, out: np.ndarray) -> None:
+    """Fill in max(Wx + b, 0): five units and four inputs at a time, all lanes."""
+    zero, lanes = biases.dtype.type(0), _lanes(biases[0])
+    for j in range(0, weights.shape[0], ROWS):
+        out0, out1, out2, out3, out4 = out[j], out[j + 1], out[j + 2], out[j + 3], out[j + 4]
+        for i in range(0, weights.shape[1], COLUMNS):
+            a0, a1, a2, a3 = _four(weights, j, i)
+            b0, b1, b2, b3 = _four(weights, j + 1, i)
+            c0, c1, c2, c3 = _four(weights, j + 2, i)
+            d0, d1, d2, d3 = _four(weights, j + 3, i)
+            e0, e1, e2, e3 = _four(weights, j + 4, i)
+            # A condition inside the loop over lanes would keep it from becoming vector code.
+            if i == 0:
+                a, b, c, d = biases[j], biases[j + 1], biases[j + 2], biases[j + 3]
+                e = biases[j + 4]
+                for p in range(lanes):
+                    x0, x1, x2, x3 = x[i, p], x[i + 1, p], x[i + 2, p], x[i + 3, p]
+                    out0[p] = a + a0 * x0 + a1 * x1 + a2 * x2 + a3 * x3
+                    out1[p] = b + b0 * x0 + b1 * x1 + b2 * x2 + b3 * x3
+                    out2[p] = c + c0 * x0 + c1 * x1 + c2 * x2 + c3 * x3
+                    out3[p] = d + d0 * x0 + d1 * x1 + d2 * x2 + d3 * x3
+                    out4[p] = e + e0 * x0 + e1 * x1 + e2 * x2 + e3 * x3
+            else:
+                for p in range(lanes):
+                    x0, x1, x2, x3 = x[i, p], x[i + 1, p], x[i + 2, p], x[i + 3, p]
+                    out0[p] = out0[p] + a0 * x0 + a1 * x1 + a2 * x2 + a3 * x3
+                    out1[p] = out1[p] + b0 * x0 + b1 * x1 + b2 * x2 + b3 * x3
+                    out2[p] = out2[p] + c0 * x0 + c1 * x1 + c2 * x2 + c3 * x3
+                    out3[p] = out3[p] + d0 * x0 + d1 * x1 + d2 * x2 + d3 * x3
+                    out4[p] = out4[p] + e0 * x0 + e1 * x1 + e2 * x2 + e3 * x3
+        for k in range(ROWS):
+            for p in range(lanes):
+                out[j + k, p] = max(out[j + k, p], zero)
+
+
+@njit(nogil=True, fastmath={"contract"})
+def _read_out(weights: np.ndarray, bias: float, x: np.ndarray, out: np.ndarray) -> None:
+    lanes = _lanes(bias)
+    for p in range(lanes):
+        out[p] = bias
+    for i in range(0, weights.size, COLUMNS):
+        a0, a1, a2, a3 = weights[i], weights[i + 1], weights[i + 2], weights[i + 3]
+        for p in range(lanes):
+            out[p] = out[p] + a0 * x[i, p] + a1 * x[i + 1, p] + a2 * x[i + 2, p] + a3 * x[i + 3, p]
+
+
+@njit(nogil=True, fastmath={"contract"})
+def _largest_output(row: np.ndarray, sizes: np.ndarray, starts: np.ndarray, constants: np.ndarray,
+                    sums: np.ndarray) -> float:
+    """Return a bound of the absolute values that add up to an output, from the output down.
+
+    An output bounded by B means that no unit exceeds B / ``_WEIGHT`` on the way.
+    """
+    last = sizes.size - 2
+    factors, total = sums[0], row.dtype.type(0)
+    factors[0] = 1
+    for layer in range(last, -1, -1):
+        units, columns = sizes[layer + 1], _up(sizes[layer], COLUMNS)
+        below, start = sums[(last - layer + 1) % 2], starts[layer]
+        biases = start + columns * (1 if layer == last else _up(units, ROWS))
+        below[:columns] = _WEIGHT
+        for unit in range(units):
+            factor, weights = factors[unit], row[start:start + columns]
+            total += factor * (abs(row[biases + unit]) + row.dtype.type(_UNDERFLOW))
+            for i in range(weights.size):
+                below[i] += factor * abs(weights[i])
+            start += columns
+        factors = below
+    reach = max(abs(constants[0]), abs(constants[1]))
+    for i in range(sizes[0]):
+        total += reach * factors[i]
+    return total
+
+
+@njit(nogil=True)
+def _list_doubtful(out: np.ndarray, threshold: float, error: float, doubtful: np.ndarray) -> int:
+    """List the lanes whose output lies within ``error`` of the threshold; return their number."""
+    sure = count = 0
+    for lane in range(doubtful.size):
+        sure += abs(out[lane] - threshold) > error
+    if sure < doubtful.size:
+        for lane in range(doubtful.size):
+            if not abs(out[lane] - threshold) > error:
+                doubtful[count] = lane
+                count += 1
+    return count
+
+
+@njit(nogil=True)
+def _write(out: np.ndarray, threshold: float, words: np.ndarray, chosen: np.ndarray) -> None:
+    """Set the bits of some inputs: 1 where the output lies above the threshold."""
+    for lane in range(chosen.size):
+        word, place = chosen[lane] >> 6, np.uint64(chosen[lane] & 63)
+        words[word] &= ~(np.uint64(1) << place)
+        words[word] |= np.uint64(out[lane] > threshold) << place
