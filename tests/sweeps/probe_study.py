@@ -1,12 +1,12 @@
-"""A study without networks, for the engine's tests; its cells can be told to misbehave."""
+"""Studies without networks, for the engine's tests; their cells can be told to misbehave."""
 
 import os
-import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from probe_faults import JUNK, misbehave
 
 from priorscope._core.estimate import Estimate
 from priorscope._core.finding import Finding
@@ -39,20 +39,13 @@ class Cell:
 
 def fault_of(number: int) -> str:
     pairs = [pair.split(":") for pair in os.environ.get(FAULTS, "").split(",") if pair]
-    return dict((int(place), word) for place, word in pairs).get(number, "")
+    return {int(place): word for place, word in pairs}.get(number, "")
 
 
-def misbehave(fault: str) -> None:
-    if fault == "raise":
-        raise RuntimeError("this cell was told to fail")
-    if fault == "hang":
-        while True:
-            time.sleep(0.01)
-    if fault == "stuck":  # in a call that no Python signal handler interrupts
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
-        time.sleep(600)
-    if fault == "die":
-        os.kill(os.getpid(), signal.SIGKILL)
+def leave_trace(words: object) -> None:
+    if TRACE in os.environ:
+        with Path(os.environ[TRACE]).open("a") as file:
+            file.write(f"{words}\n")
 
 
 @study("probe/numbers", paper="none", question="Does the engine keep its promises?")
@@ -64,16 +57,15 @@ class Numbers:
 
     @staticmethod
     def measure(cell, seed):
-        if TRACE in os.environ:
-            with Path(os.environ[TRACE]).open("a") as file:
-                file.write(f"{cell.number}\n")
+        leave_trace(cell.number)
         time.sleep(float(os.environ.get(PAUSE, "0")))
         fault = fault_of(cell.number)
         misbehave(fault)
+        if fault in JUNK:
+            return JUNK[fault]
         draws = numpy_stream(seed, "draws").standard_normal(3)
-        return {"value": np.append(draws, np.nan) if fault == "nan" else draws,
-                "label": "even" if cell.number % 2 == 0 else None,
-                "row": np.arange(len(draws) + (fault == "nan"))}
+        return {"value": draws, "label": "even" if cell.number % 2 == 0 else None,
+                "row": np.arange(len(draws))}
 
     @staticmethod
     def findings(frame):
@@ -86,3 +78,27 @@ class Numbers:
         ax = line_with_theory(sorted(frame["number"].unique()), {"draws": means})
         return {"means": Illustration(ax, "Means of the draws", "They scatter about zero.",
                                       {"mean": [mean.mean for mean in means]})}
+
+
+@study("probe/words", paper="none", question="Do two studies share a folder?")
+class Words:
+    @staticmethod
+    def cells(scale):
+        return [Cell(number) for number in range(3)]
+
+    @staticmethod
+    def measure(cell, seed):
+        leave_trace(f"word {cell.number}")
+        time.sleep(float(os.environ.get(PAUSE, "0")))
+        misbehave(fault_of(100 + cell.number))
+        return {"word": "ab"[seed % 2]}
+
+    @staticmethod
+    def findings(frame):
+        share = Estimate.share(frame["word"] == "a")
+        return [Finding("half of the words are a", None, 0.5, share,
+                        near(share, 0.5, tolerance=0.5))]
+
+    @staticmethod
+    def figures(frame):
+        return {}

@@ -1,6 +1,8 @@
 """What a reproduction leaves in its folder, beside the cells."""
 
+import io
 from pathlib import Path
+from typing import Any, cast
 
 from .._core.csv_text import csv_text
 from .._core.writing import write_aside
@@ -24,15 +26,15 @@ def keep(part: StudyResult, folder: Path) -> None:
 
 def keep_findings(result: Reproduction, folder: Path) -> None:
     """Write the findings of all studies as CSV and as Markdown."""
-    write_aside(folder / "findings.csv", csv_text(result.columns()),
-                what="the findings")
+    write_aside(folder / "findings.csv", csv_text(result.columns()), what="the findings")
     write_aside(folder / "findings.md", findings_markdown(result), what="the findings")
 
 
 def _keep_figure(drawing: Illustration, folder: Path, name: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     svg = to_svg(drawing.figure, title=drawing.caption)
     write_aside(folder / f"{name}.svg", svg, what="a figure")
-    to_png(drawing.figure, folder / f"{name}.png")
+    buffer = io.BytesIO()  # a picture half-written, by a run that was killed, would look whole
+    to_png(drawing.figure, cast(Any, buffer))
+    write_aside(folder / f"{name}.png", buffer.getvalue(), what="a figure")
     if drawing.data:
         write_aside(folder / f"{name}.csv", csv_text(drawing.table), what="a figure's numbers")

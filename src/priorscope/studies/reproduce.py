@@ -6,9 +6,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from .._core.checks import known_name, real_number
+from .._core.checks import known_name, real_number, whole_number
 from .._core.errors import BadInput
-from .._core.seeds import sequence
 from ..sweeps import SCALES, Study, SweepRun, run
 from ..sweeps.cluster import Cluster
 from ..sweeps.executor import Executor
@@ -58,7 +57,7 @@ def reproduce(name: str | Study, *, scale: str = "smoke",
     """
     chosen = [name] if isinstance(name, Study) else studies_named(name)
     known_name("scale", scale, SCALES)
-    sequence(seed)
+    seed = whole_number("seed", seed, at_least=0)
     if timeout is not None:
         real_number("timeout", timeout, above=0.0)
     if workers is not None and scheduler is not None:
@@ -81,7 +80,8 @@ def reproduce(name: str | Study, *, scale: str = "smoke",
                 keep(part, folder / study.name)
             parts.append(part)
     title = name.name if isinstance(name, Study) else name
-    result = Reproduction(title, scale, int(seed), tuple(parts), Path(out) if out else None)
+    result = Reproduction(title, scale, seed, tuple(parts),
+                          Path(out) if out is not None else None)
     if out is not None:
         keep_findings(result, folder)
     return result

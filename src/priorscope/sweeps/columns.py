@@ -13,13 +13,17 @@ from .._core.result import as_array
 #: Name of a column to its values; a scalar holds for all rows of the cell.
 Columns = dict[str, Any]
 
+#: Whole numbers that a table can hold.
+_WHOLE = range(-(2**63), 2**64)
+
 
 def encode(columns: Mapping[str, Any]) -> str:
     """Return columns as one line of JSON; floats keep every digit.
 
     Raises:
-        BadInput: No mapping, an array of more than one dimension, arrays of unequal length, or
-            values of another kind than numbers, words, truth values and None.
+        BadInput: No mapping, an array of more than one dimension, arrays of unequal length,
+            values of another kind than numbers, words, truth values and None, or whole numbers
+            beyond 64 bits.
         NonFinite: A value is NaN or infinite.
     """
     if not isinstance(columns, Mapping):
@@ -53,6 +57,9 @@ def _plain(name: str, values: Any) -> Any:
 def _checked(name: str, value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         raise NonFinite(f"column {name} holds {value}")
+    if isinstance(value, int) and value not in _WHOLE:
+        raise BadInput(f"column {name} holds a whole number of {value.bit_length()} bits: expected "
+                       "at most 64")
     if value is None or isinstance(value, str | bool | int | float):
         return value
     raise BadInput(f"column {name} holds a {type(value).__name__}: expected numbers or words")

@@ -1,6 +1,7 @@
 """One coordinator a folder."""
 
 import contextlib
+import errno
 import json
 import os
 import platform
@@ -18,17 +19,27 @@ except ImportError:  # Windows: the folder is not locked
 
 NAME = "lock"
 
+#: What a file system says that knows no locks, as some of clusters.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+
+#: Open lock files of this process. A forked child would hold them for as long as it lives, beyond
+#: the end of this process, so it closes them first of all.
+_held: set[int] = set()
+
 
 class FolderBusy(OutputError):
     """Another run is writing to the folder."""
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[bool]:
     """Hold ``folder`` for this process while the block runs.
 
     The lock belongs to the open file, so that it ends with the process, however that ends; a
     killed run leaves a file behind that locks nobody out.
+
+    Yields:
+        Whether the folder is really held: some file systems know no locks.
 
     Raises:
         FolderBusy: Another process holds it, with who.
@@ -40,19 +51,32 @@ def locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(f"cannot use {folder} for results: {error.strerror or error}; name "
                           "another folder") from error
+    _held.add(handle)
     try:
-        if fcntl is not None:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise FolderBusy(f"another run is writing to {folder} ({_holder(handle)}): wait "
-                                 "until it ends, or name another folder") from None
+        alone = _take(handle, folder)
         with contextlib.suppress(OSError):  # who holds it is a courtesy; a full disk may refuse
             os.ftruncate(handle, 0)
             os.pwrite(handle, _self().encode(), 0)
-        yield
+        yield alone
     finally:
+        _held.discard(handle)
         os.close(handle)
+
+
+def _take(handle: int, folder: Path) -> bool:
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise FolderBusy(f"another run is writing to {folder} ({_holder(handle)}): wait until it "
+                         "ends, or name another folder") from None
+    except OSError as error:
+        if error.errno in _NO_LOCKS:
+            return False
+        raise OutputError(f"cannot lock {folder}: {error.strerror or error}; name another folder"
+                          ) from error
+    return True
 
 
 def _self() -> str:
@@ -66,3 +90,14 @@ def _holder(handle: int) -> str:
         return f"process {holder['process']} on {holder['host']} since {holder['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "its process is unknown"
+
+
+def _let_go() -> None:
+    for handle in _held:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)

@@ -8,19 +8,24 @@ any machine finds it again.
 import dataclasses
 import hashlib
 import json
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
 
 from .._core.errors import BadInput
-from .study import Study
+
+if TYPE_CHECKING:
+    from .study import Study
 
 Config = dict[str, Any]
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def config_of(cell: Any) -> Config:
     """Return a cell's fields as plain values, tuples as lists.
 
     Raises:
-        BadInput: A field is no number, word, truth value, None or tuple of these.
+        BadInput: A field is no finite number, word, truth value, None or tuple of these.
     """
     return {field.name: _plain(getattr(cell, field.name), field.name)
             for field in dataclasses.fields(cell)}
@@ -29,6 +34,8 @@ def config_of(cell: Any) -> Config:
 def _plain(value: Any, name: str) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(item, name) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BadInput(f"field {name} of a cell is {value}: expected a finite number")
     if value is None or isinstance(value, bool | int | float | str):
         return value
     raise BadInput(f"field {name} of a cell is a {type(value).__name__}: expected a number, a "
@@ -37,15 +44,20 @@ def _plain(value: Any, name: str) -> Any:
 
 def canonical(value: Any) -> str:
     """Return JSON that is the same for equal values, with every digit of a float."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
-def cell_key(study: Study, cell: Any, seed: int) -> str:
+def key_of(study: str, version: int, config: Config, seed: int) -> str:
     """Return the name of a cell's result, 40 hexadecimal digits."""
-    return _digest(study.name, study.version, config_of(cell), seed)[:40]
+    return _digest(study, version, config, seed)[:40]
 
 
-def cell_seed(study: Study, cell: Any, seed: int) -> int:
+def cell_key(study: "Study", cell: Any, seed: int) -> str:
+    """Return the name of a cell's result in a study as it is now."""
+    return key_of(study.name, study.version, config_of(cell), seed)
+
+
+def cell_seed(study: "Study", cell: Any, seed: int) -> int:
     """Return the seed that a cell's ``measure`` gets: 63 bits of a hash.
 
     A new version of the study keeps it, so that a corrected measure sees the same networks.

@@ -1,19 +1,21 @@
 """Run a study's cells: those that are missing, no other."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._core.checks import whole_number
 from .._core.progress import progress
-from .cell_file import CellFile
+from .cell_file import CellFile, header
 from .executor import Executor, ExecutorLost
 from .folder_lock import locked
 from .in_process import InProcess
 from .interrupts import Interrupts
 from .keys import canonical, cell_key, cell_seed, config_of
 from .provenance import machine, versions
-from .store import CELLS, FAILED, Store, header, known
+from .store import CELLS, FAILED, Store
 from .study import Study
 from .table import frame_of
 from .task import DONE, Outcome, Task
@@ -98,12 +100,13 @@ def run(study: Study, *, scale: str, folder: Path, seed: int = 0,
         FolderBusy: Another run holds the folder.
         OutputError: A result cannot be written; those written before are safe.
     """
-    cells = study.cells_of(scale)
+    seed = whole_number("seed", seed, at_least=0)
+    folder = Path(folder).absolute()  # a cell's own code may change the working folder
     tasks = [Task(cell_key(study, cell, seed), cell, cell_seed(study, cell, seed))
-             for cell in cells]
-    with locked(folder):
+             for cell in study.cells_of(scale)]
+    with locked(folder) as alone:
         store = Store(folder)
-        store.open()
+        store.open(alone=alone)
         done, failed = _stored(store, tasks, retry_failed)
         waiting = [task for task in tasks if task.key not in done and task.key not in failed]
         store.log("start", study=study.name, version=study.version, scale=scale, seed=seed,
@@ -156,16 +159,18 @@ class _Session:
         return interrupts.asked, ""
 
     def _take(self, task: Task, outcome: Outcome, advance: Callable[[int], None]) -> None:
-        made = {"seconds": round(outcome.seconds, 6), "versions": outcome.versions}
-        head = header(self.study.name, self.study.version, task.config, self.seed, made)
+        head = header(self.study.name, self.study.version, task.config, self.seed,
+                      outcome.seconds, outcome.versions)
         if outcome.status == DONE:
-            self.done[task.key] = content = CellFile(head, outcome.payload)
+            content = CellFile(head, outcome.payload)
             self.store.write(CELLS, task.key, content)
+            self.done[task.key] = content
             self.store.forget_failure(task.key)
         else:
             words = {"status": outcome.status, "message": outcome.message, "trace": outcome.trace}
-            self.failed[task.key] = content = CellFile(head, canonical(words))
+            content = CellFile(head, canonical(words))
             self.store.write(FAILED, task.key, content)
+            self.failed[task.key] = content
             self.store.log("failed", cell=task.key, config=task.config, status=outcome.status,
                            message=outcome.message)
         advance(1)
@@ -173,8 +178,6 @@ class _Session:
 
 def _gathered(study: Study, scale: str, seed: int, tasks: list[Task], computed: int,
               session: _Session, interrupted: bool, stopped: str) -> SweepRun:
-    import json
-
     done, failed = session.done, session.failed
     failures = tuple(
         Failure(task.config, **json.loads(failed[task.key].payload)) for task in tasks
@@ -184,7 +187,8 @@ def _gathered(study: Study, scale: str, seed: int, tasks: list[Task], computed: 
                 if task.key in done]
     frame = frame_of([(place, config_of(task.cell), content.payload)
                       for place, task, content in finished])
+    made = [content.header["made"] for _, _, content in finished]
     return SweepRun(study, scale, seed, len(tasks), computed - missing, frame, failures, missing,
                     interrupted, stopped,
-                    tuple(known(content.header for _, _, content in finished)),
-                    sum(content.header["made"]["seconds"] for _, _, content in finished))
+                    tuple(sorted({canonical(each["versions"] or {}) for each in made})),
+                    sum(each["seconds"] for each in made))

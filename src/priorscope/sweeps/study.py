@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .._core.checks import known_name, whole_number
 from .._core.errors import BadInput
 from .._core.finding import Finding
+from .keys import canonical, config_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +61,8 @@ class Study:
 
         Raises:
             UnknownName: No such scale.
-            BadInput: A cell is no frozen dataclass, or appears twice.
+            BadInput: There is none, one is no frozen dataclass of plain values, or two have the
+                same values (of whatever class, since values alone name a result).
         """
         known_name("scale", scale, SCALES)
         cells = list(self.cells(scale))
@@ -69,7 +71,9 @@ class Study:
             if traits is None or not traits.frozen:
                 raise BadInput(f"study {self.name} has a cell of type {type(cell).__name__}: "
                                "expected a frozen dataclass")
-        if len(set(cells)) < len(cells):
+        if not cells:
+            raise BadInput(f"study {self.name} has no cell at scale {scale}: expected at least one")
+        if len({canonical(config_of(cell)) for cell in cells}) < len(cells):
             raise BadInput(f"study {self.name} lists a cell twice at scale {scale}")
         return cells
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from .._core.errors import BadInput
 from .columns import rows_of
 from .keys import Config
 
@@ -47,7 +48,20 @@ def _word(value: Any) -> Any:
 
 
 def parquet_bytes(frame: "pd.DataFrame") -> bytes:
-    """Return the frame as a Parquet file: equal frames give equal bytes."""
+    """Return the frame as a Parquet file: equal frames give equal bytes.
+
+    Raises:
+        BadInput: A column mixes kinds, such as numbers and words, that no Parquet column holds.
+    """
+    import pyarrow as pa
+
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
+    try:
+        frame.to_parquet(buffer, index=False)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
+        kinds = {name: {type(value).__name__ for value in frame[name].dropna()} for name in frame}
+        mixed = [f"{name} ({', '.join(sorted(words))})" for name, words in kinds.items()
+                 if len(words) > 1]
+        reason = f"columns mix kinds: {'; '.join(mixed)}" if mixed else str(error)
+        raise BadInput(f"the table cannot be written as Parquet, {reason}") from error
     return buffer.getvalue()

@@ -1,24 +1,21 @@
 """One cell, computed: whatever happens in it ends as an outcome, never as an exception."""
 
-import signal
-import threading
 import time
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
-from .._core.errors import NonFinite
+from .._core.errors import BadInput, NonFinite
+from .alarm import Alarm, TimeIsUp
 from .columns import encode
+from .interrupts import EndNow
 from .keys import Config, config_of
 from .provenance import versions
 from .study import Study
 
 DONE, RAISED, TIMEOUT, NON_FINITE, CRASHED = "done", "raised", "timeout", "non-finite", "crashed"
 
-_TRACE_CHARACTERS = 8000
+_LINE_CHARACTERS, _TRACE_CHARACTERS = 500, 8000
 
 
 @dataclass(frozen=True)
@@ -64,10 +61,6 @@ class Outcome:
     versions: dict[str, str] | None = None
 
 
-class _TimeIsUp(BaseException):
-    """Not an Exception, so that a measure's own ``except Exception`` lets it pass."""
-
-
 def compute(study: Study, task: Task, *, timeout: float | None = None) -> Outcome:
     """Run a study's measure on one cell.
 
@@ -76,46 +69,55 @@ def compute(study: Study, task: Task, *, timeout: float | None = None) -> Outcom
         task: The cell.
         timeout: Seconds after which it is given up, kept to in the main thread of a process and
             as soon as the interpreter has control.
+
+    Raises:
+        EndNow: The user's second Ctrl-C; nothing else leaves here.
     """
     start = time.monotonic()
+    status, parts = _attempt(study, task, Alarm(timeout))
+    return Outcome(task.key, status, seconds=time.monotonic() - start, versions=versions(),
+                   **parts)
 
-    def outcome(status: str, **parts: str) -> Outcome:
-        return Outcome(task.key, status, seconds=time.monotonic() - start, versions=versions(),
-                       **parts)
 
+def _attempt(study: Study, task: Task, alarm: Alarm) -> tuple[str, dict[str, str]]:
+    """Return what came of the measure: a status and the outcome's fields that go with it."""
     try:
-        with _alarm(timeout):
-            payload = encode(study.measure(task.cell, task.seed))
-    except _TimeIsUp:
-        return outcome(TIMEOUT, message=f"no result within {timeout:g} s")
+        try:
+            alarm.set()
+            columns = study.measure(task.cell, task.seed)
+            payload = encode(columns)
+        finally:
+            # A plain assignment: a call here would let the alarm in once more, on its way out.
+            alarm.armed = False
+        _check_names(columns, task.config)
+        return DONE, {"payload": payload}
+    except TimeIsUp:
+        return TIMEOUT, {"message": f"no result within {alarm.seconds:g} s"}
+    except EndNow:
+        raise
     except NonFinite as error:
-        return outcome(NON_FINITE, message=_line(error), trace=_trace())
-    except Exception as error:
-        return outcome(RAISED, message=f"{type(error).__name__}: {_line(error)}", trace=_trace())
-    return outcome(DONE, payload=payload)
-
-
-@contextmanager
-def _alarm(timeout: float | None) -> Iterator[None]:
-    main = threading.current_thread() is threading.main_thread()
-    if timeout is None or not main or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def ring(number: int, frame: FrameType | None) -> None:
-        raise _TimeIsUp
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, timeout)
-    try:
-        yield
+        return NON_FINITE, {"message": line_of(error), "trace": _trace()}
+    except BaseException as error:  # SystemExit and KeyboardInterrupt of the cell's own code too
+        return RAISED, {"message": type(error).__name__ + line_of(error, before=": "),
+                        "trace": _trace()}
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        alarm.clear()
 
 
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())[:500]
+def _check_names(columns: Any, config: Config) -> None:
+    taken = sorted({"cell", *config} & {str(name) for name in columns})
+    if taken:
+        raise BadInput(f"the measure returned the columns {', '.join(taken)}, which the table "
+                       "fills with the cell's own values: name them otherwise")
+
+
+def line_of(error: BaseException, *, before: str = "") -> str:
+    """Return an error's message on one line, after ``before`` if there is one."""
+    try:
+        words = " ".join(str(error).split())[:_LINE_CHARACTERS]
+    except Exception as trouble:
+        words = f"its message cannot be shown, {type(trouble).__name__}"
+    return before + words if words else ""
 
 
 def _trace() -> str:
