@@ -1,13 +1,20 @@
 """Plots: one function per kind of figure, axes in, axes out; one style; SVG or PNG out."""
 
 from .complexity_dots import complexity_dots as complexity_dots
+from .discrete_distribution import discrete_distribution as discrete_distribution
 from .distance_against_output import distance_against_output as distance_against_output
 from .distance_histogram import distance_histogram as distance_histogram
 from .export import to_png as to_png
 from .export import to_svg as to_svg
 from .function_gallery import function_gallery as function_gallery
+from .grouped_means import grouped_means as grouped_means
 from .image_strip import image_strip as image_strip
 from .kernel_curve import kernel_curve as kernel_curve
 from .line_with_theory import line_with_theory as line_with_theory
+from .points_and_lines import points_and_lines as points_and_lines
+from .probability_against_complexity import (
+    probability_against_complexity as probability_against_complexity,
+)
+from .rank_plot import rank_plot as rank_plot
 from .roc_curve import roc_curve as roc_curve
 from .style import new_figure as new_figure
