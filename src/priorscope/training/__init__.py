@@ -2,3 +2,5 @@
 
 from .fit import Fit as Fit
 from .fit import fit as fit
+from .parity import parity_architecture as parity_architecture
+from .parity import train_parity as train_parity
