@@ -287,7 +287,7 @@ def test_the_result_reads_as_a_table():
     result = boundary_distance(random_networks(15, 4), random_bits(15, count=4))
     assert repr(result).startswith("boundary distance (estimated)")
     frame = result.to_frame()
-    assert list(frame) == ["distance", "found", "certified", "margin"]
+    assert list(frame) == ["distance", "lower", "found", "certified", "margin"]
     assert len(frame) == 4
 
 

@@ -1,4 +1,4 @@
-"""Hamming distance to the closest differently classified bit string, from above."""
+"""Hamming distance to the closest differently classified bit string."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -12,12 +12,16 @@ from .._core.progress import progress
 from .._core.result import Result
 from ..networks.ensemble import Ensemble
 from ..networks.evaluation import Model
+from .bit_search.exact import certify
 from .bit_search.greedy import Descent, descend
 from .bit_search.probes import Probe
 from .bit_search.rows import search_rows
 from .bit_search.strings import BitStrings, read_bits
 
-SEARCHES = ("screened", "full")
+SEARCHES = ("screened", "full", "exact")
+
+#: Strings that the exact search evaluates for one row before it gives bounds instead.
+BUDGET = 2 * 10**7
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -28,10 +32,11 @@ class BoundaryDistance(Result):
         distance: Number of flipped bits, float; infinite where no other class was reached.
         flips: Mask of the flipped bits, (points, n); applying it changes the class.
         found: Whether another class was reached.
-        certified: Whether no closer string exists: proven where one flip suffices, and where two
-            suffice after all single flips were tried.
+        lower: No closer string is of another class: proven. 1 where nothing was tried; infinite
+            where every string is of the same class.
+        certified: Whether ``distance`` is the smallest: where it equals ``lower``.
         margin: By how much the class led at the start (for one output: |φ − threshold|).
-        status: ``"estimated"``: the greedy distance is an upper bound.
+        status: ``"certified"`` if every distance is, else ``"estimated"``: an upper bound.
     """
 
     title: ClassVar[str] = "boundary distance"
@@ -39,6 +44,7 @@ class BoundaryDistance(Result):
     distance: Tensor
     flips: Tensor
     found: Tensor
+    lower: Tensor
     certified: Tensor
     margin: Tensor
     status: str = "estimated"
@@ -54,34 +60,42 @@ class BoundaryDistance(Result):
         }
 
     def columns(self) -> dict[str, Any]:
-        """Return distance, found, certified and margin per string."""
-        return {name: getattr(self, name) for name in ("distance", "found", "certified", "margin")}
+        """Return distance, lower bound, found, certified and margin per string."""
+        names = ("distance", "lower", "found", "certified", "margin")
+        return {name: getattr(self, name) for name in names}
 
 
 def boundary_distance(model: Model | Ensemble, bits: Any, *, search: str = "screened",
                       values: tuple[Any, Any] | None = None, threshold: float = 0.0,
-                      candidates: int | None = None, batch_size: int | None = None,
-                      ) -> BoundaryDistance:
-    """Measure how many bits must flip until the class changes, by greedy descent.
+                      candidates: int | None = None, budget: int = BUDGET,
+                      batch_size: int | None = None) -> BoundaryDistance:
+    """Measure how many bits must flip until the class changes.
 
-    h(x) = min{Hamming(x, y) : class(y) ≠ class(x)}. Each step takes the flip that lowers the
-    margin of the starting class most, until the class differs or n + 1 steps are made. The
-    result is an upper bound of h, tight for most random networks. (De Palma et al. 2019, section
-    4 and Table 1.)
+    h(x) = min{Hamming(x, y) : class(y) ≠ class(x)}.
 
-    Cost a step, for widths n: ``"full"`` evaluates all n flips, n³ products; ``"screened"`` ranks
-    them by the gradient and evaluates the first ``candidates`` exactly, (candidates + 4)·n². Both
-    update the first layer by rank one and agree on all but about one in 2,000 random networks.
+    ``"screened"`` and ``"full"`` descend greedily: each step takes the flip that lowers the margin
+    of the starting class most, until the class differs or n + 1 steps are made. The result is an
+    upper bound, tight for most random networks. (De Palma et al. 2019, section 4.) Cost a step,
+    for widths n: ``"full"`` evaluates all n flips, n³ products; ``"screened"`` ranks them by the
+    gradient and evaluates the first ``candidates`` exactly, (candidates + 4)·n². Both update the
+    first layer by rank one and agree on all but about one in 2,000 random networks.
+
+    ``"exact"`` then searches the distances below the greedy one, from 1 up, until one holds a
+    string of another class: C(n, h)·n² products for a distance h that holds none. Up to 20 bits
+    it ends always; above, ``budget`` ends it with bounds, ``lower`` to ``distance``. What rounding
+    could turn is decided in float64.
 
     Args:
         model: A module or callable on (points, n) or on the bits' own shape, or an ensemble with
             one row of ``bits`` per network.
         bits: Strings, (points, n) or (points, ...), two values in all or per coordinate.
-        search: ``"screened"`` or ``"full"``.
+        search: ``"screened"``, ``"full"`` or ``"exact"``.
         values: A coordinate's two values where they cannot be read off ``bits``.
         threshold: Where a single output changes class; 0.5 for probabilities.
         candidates: Flips evaluated a step by the screened search; None means 48, and 20 from 512
             bits on, where the gradient ranks more sharply.
+        budget: Strings that the exact search may evaluate for one row; a number, not a time, so
+            that the outcome is the same on every machine.
         batch_size: Strings at a time; None means what fits in memory.
 
     Returns:
@@ -100,14 +114,19 @@ def boundary_distance(model: Model | Ensemble, bits: Any, *, search: str = "scre
     strings = read_bits(bits, values=values)
     n = strings.x.shape[1]
     screen = None if search == "full" else _screen(candidates, n)
+    budget = whole_number("budget", budget, at_least=0)
 
-    def work(probe: Probe, rows: BitStrings, start: int) -> Descent:
-        return descend(probe, rows, screen=screen, threshold=threshold)
+    def work(probe: Probe, rows: BitStrings, start: int) -> tuple[Descent, Tensor]:
+        if search == "exact":
+            return certify(probe, rows, screen=screen, threshold=threshold, budget=budget)
+        found = descend(probe, rows, screen=screen, threshold=threshold)
+        tried_all = screen is None or screen >= n
+        return found, _proven(found, tried_all)
 
     with progress("boundary distances", len(strings)) as advance:
         parts = search_rows(model, strings, work, candidates=screen or n, threshold=threshold,
-                            batch_size=batch_size, advance=advance)
-    return _gathered(parts, tried_all=screen is None or screen >= n)
+                            batch_size=1 if search == "exact" else batch_size, advance=advance)
+    return _gathered([part for part, _ in parts], torch.cat([lower for _, lower in parts]))
 
 
 def _screen(candidates: int | None, n: int) -> int:
@@ -116,14 +135,18 @@ def _screen(candidates: int | None, n: int) -> int:
     return min(n, 48 if n < 512 else 20)
 
 
-def _gathered(parts: list[Descent], *, tried_all: bool) -> BoundaryDistance:
-    flips, found, steps, margin = (
-        torch.cat([getattr(part, name) for part in parts])
-        for name in ("flips", "found", "steps", "margin")
-    )
+def _proven(found: Descent, tried_all: bool) -> Tensor:
+    """Return lower bounds after a descent: it proves that one flip is not enough if all failed."""
+    return torch.where(tried_all & (found.steps > 1), 2, 1)
+
+
+def _gathered(parts: list[Descent], lower: Tensor) -> BoundaryDistance:
+    flips, found, margin = (
+        torch.cat([getattr(part, name) for part in parts]) for name in ("flips", "found", "margin"))
     distance = flips.sum(dim=1).to(torch.get_default_dtype())
     distance[~found] = torch.inf
-    certified = found & (steps <= (2 if tried_all else 1))
-    return BoundaryDistance(distance, flips, found, certified, margin)
-
-
+    lower = lower.to(distance)
+    lower[lower > flips.shape[1]] = torch.inf
+    certified = lower == distance
+    return BoundaryDistance(distance, flips, found, lower, certified, margin,
+                            "certified" if bool(certified.all()) else "estimated")
