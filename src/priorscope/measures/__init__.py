@@ -1,5 +1,19 @@
 """What is read off a function: one file per quantity."""
 
+from .boolean import PUBLISHED_LAWS as PUBLISHED_LAWS
+from .boolean import FunctionPrior as FunctionPrior
+from .boolean import TruthTable as TruthTable
+from .boolean import function_boundary_distance as function_boundary_distance
+from .boolean import function_prior as function_prior
+from .boolean import function_random_flip_distance as function_random_flip_distance
+from .boolean import load_prior as load_prior
+from .boolean import merge_priors as merge_priors
+from .boolean import output_entropy as output_entropy
+from .boolean import read_tables as read_tables
+from .boolean import sensitivity as sensitivity
+from .boolean import table_k_lz as table_k_lz
+from .boolean import truth_table as truth_table
+from .boolean import walsh_spectrum as walsh_spectrum
 from .boundary_distance import BoundaryDistance as BoundaryDistance
 from .boundary_distance import boundary_distance as boundary_distance
 from .constant import is_constant as is_constant
