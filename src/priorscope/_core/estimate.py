@@ -64,7 +64,10 @@ class Estimate:
         n, p, z = values.size, float(values.mean()), float(special.ndtri(0.5 + level / 2))
         centre = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z / (1 + z * z / n) * float(np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)))
-        return cls(p, max(0.0, centre - half), min(1.0, centre + half), n)
+        # At the ends the bound is 0 or 1 itself, which rounding would miss by a hair.
+        low = 0.0 if p == 0.0 else max(0.0, centre - half)
+        high = 1.0 if p == 1.0 else min(1.0, centre + half)
+        return cls(p, low, high, n)
 
     @property
     def unbounded(self) -> bool:
