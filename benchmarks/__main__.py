@@ -6,7 +6,8 @@ import time
 
 from ._timing import print_rows
 
-NAMES = ("boundary_distance", "audit_mnist", "lempel_ziv", "ensemble", "kernel")
+NAMES = ("boundary_distance", "exact_distance", "audit_mnist", "lempel_ziv", "ensemble", "kernel",
+         "function_prior", "sweeps")
 
 
 def main() -> None:

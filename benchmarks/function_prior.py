@@ -13,6 +13,7 @@ ready float32 signs, and once from packed tables as ours. Run with
 import resource
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -45,10 +46,17 @@ def randn(count: int) -> None:
 
 
 def own_draw(count: int) -> None:
-    """Draw the weights alone, the networks that ``function_prior`` counts."""
-    size = block_length(ARCH)
-    for block in range(-(-count // size)):
-        draw_block(ARCH, LAW, size, 0, block, stream=QuickStream(block_stream(0, block)))
+    """Draw the weights alone, those that ``function_prior`` draws, on as many threads."""
+    size, threads = block_length(ARCH), torch.get_num_threads()
+    blocks = -(-count // size)
+
+    def draw(thread: int) -> None:
+        for block in range(thread, blocks, threads):
+            draw_block(ARCH, LAW, size, 0, block, stream=QuickStream(block_stream(0, block)))
+
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(draw, range(threads)):
+            pass
 
 
 def batched(count: int) -> None:
@@ -88,7 +96,7 @@ def _sampling(smoke: bool) -> list[dict]:
             reached = f"{1 / each['ours']:,.0f}/s, {bound / each['ours']:.0%} of the bound"
             rows += [
                 row(what, each["ours"], "torch.randn alone", each["randn"], reached),
-                row(what, each["ours"], "our draws alone, 1 thread", each["own"],
+                row(what, each["ours"], "our own draws alone", each["own"],
                     f"{1 / each['own']:,.0f}/s"),
                 row(what, each["ours"], "baddbmm, chunk 250, unique", each["batched"],
                     f"{1 / each['batched']:,.0f}/s"),

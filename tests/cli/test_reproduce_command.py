@@ -87,7 +87,7 @@ def test_an_executor_that_is_lost_ends_in_one_and_says_how_to_go_on(reproduce, m
     monkeypatch.setattr(InProcess, "run", lost)
     code, out, err = reproduce("probe/numbers")
     assert (code, err) == (1, "")
-    assert ("probe/numbers: 6 cells were not reached, its scheduler is gone; the same command "
+    assert ("probe/numbers: 6 cells not reached, its scheduler is gone; the same command "
             "goes on") in out
     monkeypatch.undo()
 

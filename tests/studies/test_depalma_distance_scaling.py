@@ -176,6 +176,17 @@ def test_rows_carry_law_and_slope():
     assert law_power(table(invented(), 100, 100)) > law_power(table(invented(), 400, 400))
 
 
+def test_strings_without_another_class_are_left_out_and_counted():
+    frame = invented(networks=50)
+    failed = frame.index[(frame.n == 400) & (frame.activation == "sine")][:3]
+    frame.loc[failed, "found"], frame.loc[failed, "distance"] = False, 400.0
+    row = next(row for row in table(frame, 400, 400) if row.lost)
+    assert (row.setting.activation, row.lost, len(row.distances)) == ("sine", 3, 47)
+    assert row.distances.max() < 400
+    note = next(f.note for f in DistanceScaling.findings(frame) if "n = 400" in f.claim)
+    assert "3 strings more reached no other class" in note
+
+
 def test_missing_cells_leave_what_can_be_said():
     frame = invented(networks=20)
     for part in (frame[frame.activation == "tanh"], frame[frame.n == 100],

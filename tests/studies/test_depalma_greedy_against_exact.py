@@ -65,6 +65,7 @@ def test_a_small_budget_leaves_bounds():
     assert (found["lower"] <= found["upper"]).all()
     assert (found["lower"][found["decided"]] == found["upper"][found["decided"]]).all()
     assert not found["decided"].all()
+    assert (found["lower"] < found["upper"])[~found["decided"]].all()
 
 
 def test_the_seed_alone_decides():
@@ -85,11 +86,21 @@ def test_the_excess_is_compared_with_the_reference(over, word):
 
 def test_what_a_shallow_search_leaves_out_is_left_out():
     """At n = 100 the reference looks 3 deep, so greedy distances above 4 are not in it."""
-    frame = pd.concat([rows(100, 0.012), rows(100, 0.5, distance=5)], ignore_index=True)
+    frame = pd.concat([rows(100, 0.012, count=500), rows(100, 0.012, count=500, distance=3),
+                       rows(100, 0.5, distance=5)], ignore_index=True)
     finding = judged(GreedyAgainstExact.findings(frame), "0.012 bits too large")
-    assert finding.measured.count == 1000
+    assert finding.measured.count == 1000  # those at 3 that greedy search reaches in 4 as well
     assert finding.measured.mean == pytest.approx(0.012)
     assert "all 2000 decided networks the excess is 0.256" in finding.note
+
+
+@pytest.mark.parametrize(("far", "word"), [(0.5, "agrees"), (0.0, "disagrees")])
+def test_misses_out_of_sight_are_set_against_those_in_sight(far, word):
+    frame = pd.concat([rows(100, 0.1), rows(100, far, count=400, distance=6)], ignore_index=True)
+    finding = judged(GreedyAgainstExact.findings(frame), "cannot look")
+    assert finding.verdict.word == word
+    assert finding.measured.mean == pytest.approx(far - 0.1)
+    assert not [f for f in GreedyAgainstExact.findings(rows(100, 0.1)) if "cannot" in f.claim]
 
 
 def test_failures_undecided_and_lonely_networks_do_not_count():

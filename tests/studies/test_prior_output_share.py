@@ -46,7 +46,7 @@ def test_cells_are_different_frozen_and_hold_four_panels(scale):
 
 @pytest.mark.parametrize(("bias", "centred"), [(0.0, True), (1.0, False)])
 def test_networks_are_counted_by_their_ones(bias, centred):
-    columns = OutputShare.measure(Cell(1, bias, centred, 25), 3)
+    columns = OutputShare.measure(Cell(1, bias, centred, 25, 0), 3)
     arch = MLP(inputs=7, widths=(64,), bias=bias > 0)
     strings = functions(arch, gaussian(1.0, bias**2), 25, 3, low=-1.0 if centred else 0.0)
     expected = np.bincount([s.count("1") for s in strings], minlength=129)
@@ -54,7 +54,7 @@ def test_networks_are_counted_by_their_ones(bias, centred):
 
 
 def test_the_seed_decides():
-    first, again, other = (OutputShare.measure(Cell(2, 1.0, False, 60), seed)["networks"]
+    first, again, other = (OutputShare.measure(Cell(2, 1.0, False, 60, 0), seed)["networks"]
                            for seed in (1, 1, 2))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
@@ -117,8 +117,8 @@ def test_panels_hold_what_their_names_say():
 
 
 def test_tiny_frames_and_missing_cells_are_judged_and_drawn():
-    cells = [Cell(depth, 0.0, centred, 40) for depth in (0, 2) for centred in (False, True)]
-    frame = swept(OutputShare, [*cells, Cell(1, 3.0, False, 40)])
+    cells = [Cell(depth, 0.0, centred, 40, 0) for depth in (0, 2) for centred in (False, True)]
+    frame = swept(OutputShare, [*cells, Cell(1, 3.0, False, 40, 0)])
     words = verdicts(OutputShare.findings(frame))
     assert words[HALF] == "undecided"
     assert drawn(OutputShare.figures(frame)) == {"no-bias", "one-layer", "centred", "entropy"}

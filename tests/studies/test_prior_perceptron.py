@@ -8,7 +8,12 @@ from scipy import special, stats
 
 from priorscope.networks import MLP
 from priorscope.networks.laws import gaussian
-from priorscope.studies.prior.ones import deviation_from_uniform, mean_entropy, ones_distribution
+from priorscope.studies.prior.ones import (
+    deviation_from_uniform,
+    mean_entropy,
+    networks_by_ones,
+    ones_distribution,
+)
 from priorscope.studies.prior.perceptron import Cell, Perceptron
 from priorscope.studies.prior.perceptron_theory import constant_probability, dictator_probability
 
@@ -32,13 +37,14 @@ def with_ends(ends):
 @pytest.mark.parametrize("scale", SCALES)
 def test_cells_are_different_and_frozen(scale):
     cells = Perceptron.cells_of(scale)
-    assert sum(cell.bias == 0 for cell in cells) == 2
+    assert {cell.weights for cell in cells if cell.bias == 0} == {"normal", "uniform"}
+    assert 0.01 in {cell.bias for cell in cells}
     with pytest.raises(dataclasses.FrozenInstanceError):
         cells[0].bias = 1.0
 
 
 def test_networks_are_counted_by_their_ones():
-    columns = Perceptron.measure(Cell("normal", 0.5, 80), 3)
+    columns = Perceptron.measure(Cell("normal", 0.5, 80, 0), 3)
     strings = functions(MLP(inputs=7, widths=()), gaussian(7.0, 0.25), 80, 3)
     expected = np.bincount([s.count("1") for s in strings], minlength=129)
     assert np.array_equal(columns["networks"], expected)
@@ -53,7 +59,8 @@ def test_centred_inputs_are_those_of_minus_one_and_one():
 
 
 def test_the_seed_and_the_law_decide():
-    cells = [Cell("normal", 0.0, 500), Cell("uniform", 0.0, 500), Cell("normal", 1.0, 500)]
+    cells = [Cell(weights, bias, 500, 0)
+             for weights, bias in (("normal", 0.0), ("uniform", 0.0), ("normal", 1.0))]
     first, again, other = (Perceptron.measure(cells[0], seed)["networks"] for seed in (1, 1, 2))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
@@ -102,6 +109,9 @@ def test_deviations_are_measured_and_their_interval_holds_the_truth():
         held = sum(delta in estimate for estimate, _ in found)
         # 95 % hold it; fewer than 64 of 80 has a chance of 4e-7.
         assert held >= 64
+    even, _ = deviation_from_uniform(np.full(128, 1000))
+    assert (even.mean, even.low) == (0.0, 0.0)
+    assert even.high > 0.002
     counts = stream.multinomial(1000, np.full(20, 0.05))
     assert deviation_from_uniform(counts)[1] == pytest.approx(stats.chisquare(counts).pvalue)
 
@@ -111,6 +121,12 @@ def test_the_mean_entropy_is_that_of_the_share_of_ones():
     counts[[0, 64, 32]] = 2, 1, 1
     quarter = special.entr([0.25, 0.75]).sum() / np.log(2)
     assert mean_entropy(counts).mean == pytest.approx((0 + 0 + 1 + quarter) / 4)
+
+
+def test_cells_of_one_law_add_up():
+    frame = frame_from({("normal", 0.0): np.r_[np.full(128, 1 / 128), 0]}, samples=1280)
+    both = pd.concat([frame, frame[::-1]], ignore_index=True)
+    assert np.array_equal(networks_by_ones(both), np.r_[np.full(128, 20), 0])
 
 
 def test_theorem_and_sweep_agree_with_themselves():
@@ -139,7 +155,7 @@ def test_a_law_that_is_not_flat_and_a_bias_that_does_not_dip_disagree():
 
 
 def test_tiny_frames_and_missing_cells_are_judged_and_drawn():
-    frame = swept(Perceptron, [Cell("normal", 0.0, 5000), Cell("normal", 0.1, 300)])
+    frame = swept(Perceptron, [Cell("normal", 0.0, 5000, 0), Cell("normal", 0.1, 300, 0)])
     assert verdicts(Perceptron.findings(frame))[UNIFORM.format("normal")] == "undecided"
     assert drawn(Perceptron.figures(frame)) == {"ones", "constant-function"}
     for bias in (0.0, 0.1):

@@ -63,6 +63,11 @@ def test_counts_are_those_of_the_networks_evaluated_one_by_one():
             [own[rank - 1] for group, rank, _ in rows if group == f"T = {t}"]
 
 
+def test_exactly_seven_functions_have_a_single_one():
+    # Each has 22 of 20 000 networks on average; one is missed with a chance of 1e-9.
+    assert PerceptronRanks.measure(Cell("uniform", 20_000, 2), 1)["one_one"] == 7
+
+
 def test_the_seed_decides():
     first, again, other = (PerceptronRanks.measure(Cell("uniform", 400, 2), seed)
                            for seed in (1, 1, 2))

@@ -45,8 +45,9 @@ def test_scalars_of_numpy_and_torch_are_plain_numbers():
 
 @pytest.mark.parametrize("value", [
     [[1, 2]], [object()], {"a": 1}, {1, 2}, b"bytes", 1j, np.array([1j]),
-    np.array(["2020"], "M8[D]"), np.zeros((1, 1)), np.array([None, 1]), lambda: 0, (number for number in range(3)), [b"a"],
-    2**64, [-(2**63) - 1], 10**400, [None, [None]], np.array([b"x"])])
+    np.array(["2020"], "M8[D]"), np.zeros((1, 1)), np.array([None, 1]), lambda: 0,
+    (number for number in range(3)), [b"a"], 2**64, [-(2**63) - 1], 10**400, [None, [None]],
+    np.array([b"x"])])
 def test_other_kinds_of_values_are_refused(value):
     with pytest.raises(BadInput):
         encode({"column": value})

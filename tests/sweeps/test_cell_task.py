@@ -103,6 +103,11 @@ def test_an_alarm_that_is_no_longer_armed_is_silent():
     assert signal.getsignal(signal.SIGALRM) is before
 
 
+def test_once_a_cell_is_through_its_time_no_longer_counts(monkeypatch):
+    monkeypatch.setattr("priorscope.sweeps.task._check_names", lambda *_: time.sleep(0.2))
+    assert outcome_of("", monkeypatch, timeout=0.1).status == "done"
+
+
 def test_outside_the_main_thread_no_alarm_is_set(monkeypatch):
     outcomes = []
     monkeypatch.setenv("PROBE_PAUSE", "0.05")

@@ -1,6 +1,7 @@
 """Cells on real Dask clusters, and what can happen to them."""
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -52,6 +53,24 @@ def test_a_terminals_ctrl_c_leaves_workers_their_cells(launch, trace, tmp_path, 
     assert launch(PROBE_TRACE=str(trace)).wait() == 0
     assert sorted(begun + trace.lines) == list("012345")
     assert (tmp_path / "out/probe/numbers/table.parquet").read_bytes() == unbroken("smoke")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("count", [1, 2])
+def test_any_number_of_workers_makes_the_same_tables(count, launch, trace, tmp_path, unbroken):
+    process = launch("--workers", str(count), "--scale", "laptop", study="probe",
+                     PROBE_TRACE=str(trace))
+    trace.wait_for(1)
+    workers = workers_of(process)
+    assert len(workers) == count
+    assert process.wait() == 0
+    assert process.err.read_text() == ""
+    assert not any(worker.is_running() for worker in workers)
+    assert len(trace.lines) == 40 + 2 * 3
+    assert (tmp_path / "out/probe/numbers/table.parquet").read_bytes() == unbroken("laptop")
+    assert launch(study="probe", out="plain").wait() == 0
+    assert ((tmp_path / "out/probe/words/table.parquet").read_bytes()
+            == (tmp_path / "plain/probe/words/table.parquet").read_bytes())
 
 
 @pytest.mark.slow
@@ -153,9 +172,12 @@ def test_a_script_without_a_guard_is_told_so(tmp_path):
                                      "tls://127.0.0.1:9", ""])
 def test_where_no_scheduler_answers_it_is_said(address, monkeypatch):
     monkeypatch.setattr(dask_client, "ANSWER_WITHIN", 0.5)
+    handlers = logging.getLogger("distributed").handlers
+    before = [handler.level for handler in handlers]
     with pytest.raises(PriorscopeError, match="no scheduler answers at") as caught:
         Cluster(scheduler=address)
     assert "\n" not in str(caught.value)
+    assert [handler.level for handler in handlers[:len(before)]] == before
 
 
 @pytest.mark.slow
@@ -217,14 +239,15 @@ def farm(tmp_path):
 def test_a_scheduler_that_dies_ends_the_run_and_loses_nothing(farm, launch, trace, tmp_path,
                                                               unbroken):
     farm.worker("--nthreads", "2", PROBE_TRACE=str(trace), PROBE_PAUSE="1")
-    process = launch("--scheduler", farm.address)
+    process = launch("--scheduler", farm.address, study="probe")
     trace.wait_for(4)
     farm.scheduler.kill()
     assert process.wait(30) == 1, process.said()
     print(process.said())
     words = " ".join(process.out.read_text().split())
-    assert "cells were not reached, the " in words
-    assert "the same command goes on" in words
+    assert "cells not reached, the " in words
+    assert "probe/words: 3 cells not reached, the " in words
+    assert words.count("the same command goes on") == 2
     assert process.err.read_text() == ""
     done = cells_in(tmp_path / "out")
     assert 2 <= len(done) < 6

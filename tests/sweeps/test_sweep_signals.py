@@ -2,10 +2,8 @@
 
 import io
 import signal
-import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from probe_process import cells_in
@@ -13,7 +11,7 @@ from probe_process import cells_in
 from priorscope.sweeps.interrupts import Interrupts
 
 
-def finished(process, tmp_path, unbroken, launch):
+def go_on(launch, tmp_path, unbroken):
     """Check that the same command ends what was interrupted, as if nothing had been."""
     assert launch().wait() == 0
     assert (tmp_path / "out/probe/numbers/table.parquet").read_bytes() == unbroken("smoke")
@@ -33,7 +31,7 @@ def test_the_first_signal_ends_after_the_cell_in_hand(number, launch, trace, tmp
     trace.forget()
     assert launch(PROBE_TRACE=str(trace)).wait() == 0
     assert trace.lines == ["2", "3", "4", "5"]
-    finished(process, tmp_path, unbroken, launch)
+    go_on(launch, tmp_path, unbroken)
 
 
 @pytest.mark.parametrize("numbers", [(signal.SIGINT, signal.SIGINT),
@@ -48,7 +46,7 @@ def test_the_second_signal_ends_at_once(numbers, launch, trace, tmp_path, unbrok
     assert len(cells_in(tmp_path / "out")) == 2
     assert not list((tmp_path / "out/probe/numbers/failed").iterdir())
     assert "Traceback" not in process.said()
-    finished(process, tmp_path, unbroken, launch)
+    go_on(launch, tmp_path, unbroken)
 
 
 def test_a_cell_that_swallows_the_second_signal_meets_the_third(launch, trace):
@@ -77,16 +75,16 @@ def test_a_signal_is_heard_where_nothing_can_be_said(trouble, monkeypatch):
     assert signal.getsignal(signal.SIGINT) is before
 
 
-def test_a_signal_that_was_ignored_at_the_start_stays_ignored(tmp_path):
+def test_a_signal_that_was_ignored_at_the_start_stays_ignored(capsys):
     """As a shell starts what goes to the background: ``priorscope ... &``."""
-    code = ("import signal, sys\n"
-            "from priorscope.sweeps.interrupts import Interrupts\n"
-            "with Interrupts() as interrupts:\n"
-            "    signal.raise_signal(signal.SIGINT)\n"
-            "    signal.raise_signal(signal.SIGTERM)\n"
-            "    sys.exit(7 if interrupts.asked else 8)\n")
-    ignoring = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n{code}"
-    run = subprocess.run([sys.executable, "-c", ignoring], timeout=60, check=False,
-                         capture_output=True, cwd=Path(tmp_path))
-    assert run.returncode == 7
-    assert run.stderr.count(b"finishing") == 1
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with Interrupts() as interrupts:
+            signal.raise_signal(signal.SIGINT)
+            assert not interrupts.asked
+            signal.raise_signal(signal.SIGTERM)
+            assert interrupts.asked
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert capsys.readouterr().err.count("finishing") == 1

@@ -102,8 +102,12 @@ def _print(result: Reproduction) -> None:
 def _say_gaps(name: str, failures: tuple, missing: int, stopped: str) -> None:
     if failures:
         first = failures[0]
-        say(f"{name}: {len(failures)} cells failed, the first with: {first.status}, "
+        say(f"{name}: {_cells(len(failures))} failed, the first with: {first.status}, "
             f"{first.message}; --retry-failed computes them again")
     if missing:
-        say(f"{name}: {missing} cells were not reached, {stopped or 'the run ended early'}; the "
-            "same command goes on")
+        say(f"{name}: {_cells(missing)} not reached, {stopped or 'the run ended early'}; the same "
+            "command goes on")
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"

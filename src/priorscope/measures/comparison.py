@@ -24,8 +24,8 @@ def ratio(top: Estimate, bottom: Estimate) -> Estimate:
         BadInput: The lower mean is 0.
 
     Example:
-        >>> ratio(Estimate(6, 5.7, 6.3, 10), Estimate(3, 3, 3, 0))
-        Estimate(mean=2.0, low=1.9, high=2.1, count=10)
+        >>> ratio(Estimate(6, 5, 7, 10), Estimate(2, 2, 2, 0))
+        Estimate(mean=3.0, low=2.5, high=3.5, count=10)
     """
     if bottom.mean == 0:
         raise BadInput("the lower mean of a ratio is 0: expected any other number")

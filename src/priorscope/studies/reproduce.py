@@ -39,7 +39,8 @@ def reproduce(name: str | Study, *, scale: str = "smoke",
         workers: Compute on so many Dask workers of this machine.
         scheduler: Compute on the cluster of this Dask scheduler, ``tcp://host:port``.
         retry_failed: Compute again the cells that failed before.
-        timeout: Seconds a cell may take; None for ever.
+        timeout: Seconds a cell may take, None for ever; without workers it is kept to in the main
+            thread only.
 
     Returns:
         Findings, frame and figures.
@@ -48,6 +49,7 @@ def reproduce(name: str | Study, *, scale: str = "smoke",
         UnknownName: No such study, group or scale.
         FolderBusy: Another run is writing to ``out``.
         OutputError: ``out`` cannot be written to.
+        PriorscopeError: No workers can be had, or they have other versions.
         Interrupted: Ctrl-C was pressed; finished cells are kept if ``out`` is given.
 
     Example:

@@ -7,6 +7,7 @@ from contextlib import ExitStack, suppress
 from .._core.errors import BadInput
 from .cluster_session import ClusterSession
 from .dask_client import local_client, remote_client
+from .executor import ExecutorLost
 from .study import Study
 from .task import Outcome, Task
 
@@ -36,6 +37,7 @@ class Cluster:
             connection = (local_client(workers) if workers is not None
                           else remote_client(str(scheduler)))
             self._client = stack.enter_context(connection)
+            self._lost = ""
             self._stack = stack.pop_all()
 
     def __enter__(self) -> "Cluster":
@@ -51,5 +53,15 @@ class Cluster:
 
     def run(self, study: Study, tasks: Sequence[Task], *, timeout: float | None,
             stop: Callable[[], bool]) -> Iterator[Outcome]:
-        """Yield outcomes as workers deliver them."""
-        return ClusterSession(self._client, study, tasks, timeout).outcomes(stop)
+        """Yield outcomes as workers deliver them.
+
+        Raises:
+            ExecutorLost: The cluster cannot go on; once lost, it is not waited for again.
+        """
+        if self._lost:
+            raise ExecutorLost(self._lost)
+        try:
+            yield from ClusterSession(self._client, study, tasks, timeout).outcomes(stop)
+        except ExecutorLost as error:
+            self._lost = str(error)
+            raise

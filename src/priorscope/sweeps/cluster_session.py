@@ -139,7 +139,8 @@ class ClusterSession:
         late = {}
         for future, task in self._in_hand.items():
             worker, since = self._begun.get(future.key, ("", now))
-            if self._timeout is not None and now - since > self._timeout and worker in workers:
+            beyond = self._timeout is not None and now - since > self._timeout
+            if beyond and worker in workers and not future.done():
                 late[future] = task, worker, now - since
         if not late:
             return

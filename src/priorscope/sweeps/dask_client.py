@@ -123,16 +123,24 @@ def _check_workers(client: "Client", address: str) -> None:
 def _quiet() -> Iterator[None]:
     """Keep Dask's log of lost connections and restarts to itself: what matters is said here.
 
-    Python's global random state, from which Dask draws pauses and names, stays the user's.
+    Where it does not end in time it stays quiet, since workers still on their way out would say
+    so. Python's global random state, from which Dask draws pauses and names, stays the user's.
     """
-    from distributed.utils import silence_logging_cmgr
-
     state = random.getstate()
+    before = [(handler, handler.level) for handler in logging.getLogger("distributed").handlers]
+    for handler, _ in before:
+        handler.setLevel(_SILENT)
+    ended = False
     try:
-        with silence_logging_cmgr(_SILENT):
-            yield
+        yield
+        ended = True
+    except PriorscopeError:
+        ended = True
+        raise
     finally:
         random.setstate(state)
+        for handler, level in before if ended else ():
+            handler.setLevel(level)
 
 
 @contextmanager

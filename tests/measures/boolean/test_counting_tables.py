@@ -82,6 +82,16 @@ def test_the_order_by_frequency_breaks_ties_by_table_and_can_be_undone():
     np.testing.assert_array_equal(back.counts, run.counts)
 
 
+def test_thousands_of_ties_stay_in_rising_order():
+    random = np.random.default_rng(0)
+    run = run_of(random.integers(0, 2**64, (5000, 2), dtype=np.uint64))
+    run = Run(run.tables, random.integers(1, 4, len(run.counts)))
+    ordered = by_frequency(run)
+    for count in (1, 2, 3):
+        np.testing.assert_array_equal(ordered.tables[ordered.counts == count],
+                                      run.tables[run.counts == count])
+
+
 @pytest.mark.parametrize("lengths", [[1] * 64, [64, 1, 1], [1, 64], []])
 def test_only_a_few_runs_are_kept(lengths):
     counter, start = Counter(1), 0

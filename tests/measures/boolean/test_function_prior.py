@@ -61,6 +61,13 @@ def test_going_on_and_merging_give_the_bytes_of_one_go():
     assert merge_priors(parts[:2]).samples == 1333
 
 
+def test_a_prior_that_starts_later_goes_on_behind_its_last_network():
+    late = function_prior(ARCH, LAW, count=60, start=500).extended(count=40)
+    identical(late, function_prior(ARCH, LAW, count=100, start=500))
+    gap = merge_priors([late, function_prior(ARCH, LAW, count=30)])
+    assert gap.extended(count=5).spans == ((0, 30), (500, 605))
+
+
 def test_chunks_do_not_matter(monkeypatch):
     import sys
 

@@ -15,6 +15,8 @@ from torch import Tensor, nn
 from ..._core.errors import UnsupportedModel
 from ...networks.evaluation import Model, outputs_of, widest_activation
 from ...networks.stack import Stack
+from .first_layer import split_first_linear
+from .shallow import Shallow, shallow_model, shallow_stack
 
 
 class Probe(Protocol):
@@ -56,6 +58,10 @@ class Probe(Protocol):
 
     def keep(self, rows: Tensor) -> "Probe":
         """Return the probe of some rows."""
+        ...
+
+    def shallow(self) -> Shallow | None:
+        """Return the network of a probe of one row in float64; None if the bound has no hold."""
         ...
 
 
@@ -109,6 +115,10 @@ class StackProbe:
             return self
         return StackProbe(self.stack[rows])
 
+    def shallow(self) -> Shallow | None:
+        """Read the stack's one network."""
+        return shallow_stack(self.stack)
+
 
 class ModelProbe:
     """One model for all rows; its leading linear layer is split off where it has one.
@@ -124,6 +134,8 @@ class ModelProbe:
     def __init__(self, model: Model, shape: tuple[int, ...], example: Tensor) -> None:
         self._model, self._shape = model, shape
         self._double: Model | None = None
+        self._shallow: Shallow | None = None
+        self._read, self._inputs = False, example.shape[1]
         self._linear, self._rest = split_first_linear(model, inputs=example.shape[1])
         units = self._linear.out_features if self._linear is not None else example.shape[1]
         self._columns = (
@@ -172,46 +184,8 @@ class ModelProbe:
         """Return itself: rows differ in their strings only."""
         return self
 
-
-def split_first_linear(model: Model, *, inputs: int) -> tuple[nn.Linear | None, Model]:
-    """Split a ``Sequential`` into its leading ``Linear`` on all inputs and the rest.
-
-    Returns (None, model) where there is no such layer, or where a hook on what would be passed
-    over expects to be called.
-    """
-    modules = _unrolled(model)
-    while modules and _passes_on(modules[0]):
-        modules.pop(0)
-    if not modules or type(modules[0]) is not nn.Linear or modules[0].in_features != inputs:
-        return None, model
-    if any(module._forward_hooks or module._forward_pre_hooks for module in _passed_over(model)):
-        return None, model
-    return modules[0], _chain(modules[1:])
-
-
-def _passes_on(module: nn.Module) -> bool:
-    if isinstance(module, nn.Flatten):
-        return (module.start_dim, module.end_dim) == (1, -1)
-    return isinstance(module, nn.Identity | nn.Dropout)
-
-
-def _passed_over(model: Model) -> list[nn.Module]:
-    if not isinstance(model, nn.Module):
-        return []
-    return [module for module in model.modules()
-            if type(module) is nn.Sequential or _passes_on(module)]
-
-
-def _chain(modules: list[nn.Module]) -> Model:
-    def run(z: Tensor) -> Tensor:
-        for module in modules:
-            z = module(z)
-        return z
-
-    return run
-
-
-def _unrolled(model: Model) -> list[nn.Module]:
-    if type(model) is not nn.Sequential:
-        return [model] if isinstance(model, nn.Module) else []
-    return [inner for module in model for inner in _unrolled(module)]
+    def shallow(self) -> Shallow | None:
+        """Read the model once, for all rows."""
+        if not self._read:
+            self._shallow, self._read = shallow_model(self._model, inputs=self._inputs), True
+        return self._shallow

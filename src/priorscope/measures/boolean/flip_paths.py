@@ -3,6 +3,8 @@
 import numpy as np
 from numba import njit
 
+from .aligned import aligned_zeros
+
 U64 = np.uint64
 
 #: Inputs side by side; functions of fewer inputs leave lanes empty.
@@ -28,7 +30,7 @@ def count_paths(words: np.ndarray, inputs: int, weights: np.ndarray,
         Ways summed over the inputs, (functions, n + 1), int64.
     """
     paths = np.zeros((len(words), inputs + 1), dtype=np.int64)
-    room = np.zeros((1 << inputs, LANES), dtype=np.int32)
+    room = aligned_zeros((1 << inputs, LANES), np.int32)
     _count_paths(words, inputs, weights, _CLEAR, room, paths, expected)
     return paths
 

@@ -33,9 +33,10 @@ def function_prior(arch: MLP, law: WeightLaw, *, count: int, seed: int = 0, star
     all ways give the same bytes.
 
     Cost: plain ReLU networks with one output take one compiled pass each, on as many threads as
-    torch may use; all others are evaluated in float64. Memory: 8 bytes a word of 64 inputs and 8
-    for the count per distinct function, 24 bytes for n = 7, and 40 more a function while they
-    are sorted.
+    torch may use; all others are evaluated in float64. Memory per distinct function: 8 bytes a
+    word of 64 inputs and 8 for the count, 24 for n = 7, and about 60 at the peak, while runs are
+    merged and sorted. Measured for 7-40-40-1 under ``PUBLISHED_LAWS["black"]``: 1e5 networks
+    compute 71,857 functions, 1e6 compute 688,133 with 40 MiB at the peak.
 
     Args:
         arch: The architecture, with 1 or 2 outputs and at most 20 inputs.

@@ -25,7 +25,7 @@ from ...networks.stack import Stack
 from .packing import check_inputs, pack, word_count
 
 #: Networks that one thread draws and evaluates at a time.
-GO = 1024
+GO = 8192
 
 #: Bytes of activations in flight on the general path.
 CACHE_BYTES = 4 * 2**20

@@ -58,21 +58,21 @@ class QuickStream:
 
     def standard_normal(self, size: int | tuple[int, ...], dtype: type = np.float32) -> np.ndarray:
         """Draw standard normals, float32 only."""
-        draws = self._room(size, dtype)
+        draws = _room(size, dtype)
         fill_normal(self._state, _SURE, _WIDTHS, _HEIGHTS, draws.reshape(-1))
         return draws
 
     def random(self, size: int | tuple[int, ...], dtype: type = np.float32) -> np.ndarray:
         """Draw uniforms on [0, 1), float32 only."""
-        draws = self._room(size, dtype)
+        draws = _room(size, dtype)
         fill_uniform(self._state, draws.reshape(-1))
         return draws
 
-    @staticmethod
-    def _room(size: int | tuple[int, ...], dtype: type) -> np.ndarray:
-        if np.dtype(dtype) != np.float32:
-            raise BadInput(f"dtype is {dtype}: this stream draws float32 only")
-        return np.empty(size, dtype=np.float32)
+
+def _room(size: int | tuple[int, ...], dtype: type) -> np.ndarray:
+    if np.dtype(dtype) != np.float32:
+        raise BadInput(f"dtype is {dtype}: this stream draws float32 only")
+    return np.empty(size, dtype=np.float32)
 
 
 @njit(cache=True, nogil=True)

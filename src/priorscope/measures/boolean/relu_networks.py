@@ -6,6 +6,7 @@ from numba import njit
 from ..._core.errors import NonFinite
 from ...networks.mlp import MLP
 from ...networks.stack import Stack
+from .aligned import aligned_zeros
 from .packing import word_count
 from .relu_tables import COLUMNS, LANES, ROWS, WIDE_LANES, fill_tables
 
@@ -39,7 +40,8 @@ class ReluTables:
         self._params = np.zeros((0, at), dtype=np.float32)
         units = max(arch.sizes) + ROWS
         self._room = (
-            np.zeros((3, units, LANES), np.float32), np.zeros((3, units, WIDE_LANES), np.float64),
+            aligned_zeros((3, units, LANES), np.float32),
+            aligned_zeros((3, units, WIDE_LANES), np.float64),
             np.zeros((2, units), np.float32), np.zeros((2, units), np.float64))
 
     def __call__(self, stack: Stack) -> np.ndarray:

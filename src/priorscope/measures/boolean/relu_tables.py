@@ -21,7 +21,7 @@ _UNDERFLOW = 2.0**-100
 #: Added to what a unit weighs in the output, so that a bounded output means bounded units.
 _WEIGHT = 2.0**-20
 
-#: Outputs whose bound is not between these are left to float64, and refused there above the last.
+#: Outputs bounded by less or more are left to float64, and refused there above the last.
 _SMALLEST, _LARGEST, _LARGEST_WIDE = 2.0**-80, 2.0**100, 2.0**1000
 
 
@@ -35,8 +35,7 @@ def fill_tables(params: np.ndarray, sizes: np.ndarray, starts: np.ndarray, const
         sizes: Units of every layer from the inputs to the output.
         starts: Where each layer's weights start in a row.
         constants: Values of bit 0 and of bit 1, and the threshold, float64.
-        growth: Bound of float32's rounding error over sums of absolute values; infinite to do
-            without float32.
+        growth: See ``rounding_growth``; infinite to do without float32.
         room: Activations in float32 and float64, (3, units, lanes), and sums, (2, units), twice.
         tables: Words to fill in, shape (networks, words).
     """
@@ -141,8 +140,8 @@ def _hidden_layer(weights: np.ndarray, biases: np.ndarray, x: np.ndarray, out: n
             e0, e1, e2, e3 = _four(weights, j + 4, i)
             # A condition inside the loop over lanes would keep it from becoming vector code.
             if i == 0:
-                a, b, c, d = biases[j], biases[j + 1], biases[j + 2], biases[j + 3]
-                e = biases[j + 4]
+                a, b, c = biases[j], biases[j + 1], biases[j + 2]
+                d, e = biases[j + 3], biases[j + 4]
                 for p in range(lanes):
                     x0, x1, x2, x3 = x[i, p], x[i + 1, p], x[i + 2, p], x[i + 3, p]
                     out0[p] = a + a0 * x0 + a1 * x1 + a2 * x2 + a3 * x3
@@ -179,7 +178,7 @@ def _largest_output(row: np.ndarray, sizes: np.ndarray, starts: np.ndarray, cons
                     sums: np.ndarray) -> float:
     """Return a bound of the absolute values that add up to an output, from the output down.
 
-    An output bounded by B means that no unit exceeds B / ``_WEIGHT`` on the way.
+    Where it is B, no unit on the way exceeds B / ``_WEIGHT``.
     """
     last = sizes.size - 2
     factors, total = sums[0], row.dtype.type(0)
@@ -219,7 +218,14 @@ def _list_doubtful(out: np.ndarray, threshold: float, error: float, doubtful: np
 @njit(nogil=True)
 def _write(out: np.ndarray, threshold: float, words: np.ndarray, chosen: np.ndarray) -> None:
     """Set the bits of some inputs: 1 where the output lies above the threshold."""
+    if chosen.size == LANES:
+        for word in range(2):
+            bits = np.uint64(0)
+            for place in range(64):
+                bits |= np.uint64(out[64 * word + place] > threshold) << np.uint64(place)
+            words[word] = bits
+        return
     for lane in range(chosen.size):
-        word, place = chosen[lane] >> 6, np.uint64(chosen[lane] & 63)
-        words[word] &= ~(np.uint64(1) << place)
-        words[word] |= np.uint64(out[lane] > threshold) << place
+        home, shift = chosen[lane] >> 6, np.uint64(chosen[lane] & 63)
+        words[home] &= ~(np.uint64(1) << shift)
+        words[home] |= np.uint64(out[lane] > threshold) << shift

@@ -102,9 +102,8 @@ def truth_table(model: Model | Ensemble, *, inputs: int | None = None,
         NonFinite: An output is NaN or infinite.
 
     Example:
-        >>> module = torch.nn.Linear(2, 1)  # doctest: +SKIP
-        >>> truth_table(module).bits.astype(int)  # doctest: +SKIP
-        array([[0, 0, 1, 1]])
+        >>> truth_table(lambda x: x.sum(dim=1) - 1.5, inputs=2).bits.astype(int).tolist()
+        [[0, 0, 0, 1]]
     """
     values, threshold = check_values(values), real_number("threshold", threshold)
     if isinstance(model, SampledEnsemble):

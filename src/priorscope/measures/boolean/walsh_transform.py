@@ -7,6 +7,8 @@ between rows of 32 values: of four tables side by side, or of one large table.
 import numpy as np
 from numba import njit
 
+from .aligned import aligned_zeros
+
 #: Values that one look-up transforms.
 OCTET = 8
 
@@ -36,7 +38,7 @@ def transform_tables(words: np.ndarray, sums: np.ndarray) -> None:
         sums[:] = 1 - 2 * bits.astype(np.int64)
         transform(sums)
     elif size <= 1 << MOST_SIDE:
-        room = np.zeros((size // OCTET, LANES), dtype=sums.dtype)
+        room = aligned_zeros((size // OCTET, LANES), np.int16)
         _transform_side_by_side(words, short, room, room.view(np.int64), sums.view(np.int64))
     else:
         _transform_large(words, short, sums, sums.view(np.int64))

@@ -1,6 +1,7 @@
 """De Palma, Kiani and Lloyd: random deep networks are biased towards simple functions."""
 
-from .kernel import Kernel as Kernel  # isort: skip_file  (in the paper's order)
+# ruff: noqa: I001 -- the studies stand in the paper's order
+from .kernel import Kernel as Kernel
 from .nearest_string import NearestString as NearestString
 from .distance_against_output import DistanceAgainstOutput as DistanceAgainstOutput
 from .greedy_against_exact import GreedyAgainstExact as GreedyAgainstExact

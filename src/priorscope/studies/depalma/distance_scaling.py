@@ -74,8 +74,8 @@ class DistanceScaling:
         """Search greedily from one random string of each network.
 
         Returns:
-            One entry a network: ``distance`` (n where no other class was found, as the linearised
-            law counts), ``found``, ``output`` (|φ| at the string).
+            One entry a network: ``distance`` (n where no other class was found), ``found``,
+            ``output`` (|φ| at the string).
         """
         setting = Setting(cell.activation, cell.depth, cell.weight_variance, cell.bias_variance)
         nets, bits = setting.networks(cell.n, cell.width, cell.networks, seed)

@@ -17,13 +17,14 @@ from .networks import PAPER, paper_networks
 if TYPE_CHECKING:
     import pandas as pd
 
-#: n, networks in a cell, cells, strings that the exact search may evaluate for each network.
+#: n, networks in a cell, cells, strings that the exact search may evaluate for each network; up
+#: to 20 bits it looks at all, whatever the budget.
 _GRID = {
-    "smoke": ((12, 60, 1, 10**6), (16, 30, 1, 10**6), (25, 30, 1, 20000)),
-    "laptop": ((12, 500, 4, 10**6), (16, 250, 4, 10**6), (20, 100, 5, 10**7),
-               (25, 100, 6, 200000), (50, 50, 8, 200000), (100, 20, 15, 200000)),
-    "paper": ((12, 500, 4, 10**6), (16, 250, 4, 10**6), (20, 100, 10, 10**7),
-              (25, 50, 20, 5 * 10**6), (50, 10, 100, 5 * 10**6), (100, 2, 500, 5 * 10**6)),
+    "smoke": ((12, 100, 1, 10**6), (16, 50, 1, 10**6), (25, 50, 1, 10**5), (50, 50, 1, 10**5)),
+    "laptop": ((12, 500, 4, 10**6), (16, 250, 4, 10**6), (20, 250, 4, 10**6),
+               (25, 250, 8, 10**6), (50, 250, 8, 10**6), (100, 50, 20, 10**6)),
+    "paper": ((12, 500, 8, 10**6), (16, 250, 8, 10**6), (20, 100, 20, 10**6),
+              (25, 100, 40, 10**8), (50, 100, 40, 10**8), (100, 10, 100, 10**8)),
 }
 
 

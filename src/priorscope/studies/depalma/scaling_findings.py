@@ -34,10 +34,9 @@ _LAW = "Section 3.3, eq. 10, summed over the best flips"
 def judge_all(frame: "pd.DataFrame") -> list[Finding]:
     """Judge every size, then families and depth at the largest."""
     found = []
-    lost = int((~frame.found.astype(bool)).sum())
     for n, width in sizes(frame):
         rows = table(frame, n, width)
-        found += _judge_size(rows, lost) if _spread(rows) else []
+        found += _judge_size(rows) if _spread(rows) else []
     n, width = sizes(frame)[-1]
     rows = table(frame, n, width)
     return found + _judge_families(rows) + [finding for size in sizes(frame)
@@ -48,17 +47,17 @@ def _spread(rows: list[Row]) -> bool:
     return len({row.steepness for row in rows}) > 1
 
 
-def _note(rows: list[Row], lost: int = 0) -> str:
-    first = rows[0]
+def _note(rows: list[Row]) -> str:
+    first, lost = rows[0], sum(row.lost for row in rows)
     counts = sorted({len(row.distances) for row in rows})
     words = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     return (f"n = {first.n}, width {first.width}; {len(rows)} settings, {words} networks each, one "
-            f"string a network." + (f" {lost} of all strings reached no other class and count n."
-                                    if lost else ""))
+            f"string a network." + (f" {lost} strings more reached no other class and are left "
+                                    "out." if lost else ""))
 
 
-def _judge_size(rows: list[Row], lost: int) -> list[Finding]:
-    where, note = f"At n = {rows[0].n} and width {rows[0].width}", _note(rows, lost)
+def _judge_size(rows: list[Row]) -> list[Finding]:
+    where, note = f"At n = {rows[0].n} and width {rows[0].width}", _note(rows)
     measured, expected = mean_power(rows), law_power(rows)
     found = [
         Finding(f"{where}, mean distances scale as F'(1)^(-1/2): the power is -0.5.", POWER, POWER,
@@ -95,8 +94,9 @@ def _judge_law(rows: list[Row], where: str, note: str) -> list[Finding]:
                 "setting.", None, 1.0, strict[worst],
                 near(strict[worst], 1.0, tolerance=WORST_TOLERANCE), _LAW,
                 f"The setting that speaks most against it: {rows[worst].setting}, F'(1) = "
-                f"{rows[worst].steepness:.3g}. Its interval is widened so that those of all "
-                f"settings hold together in 95 % of cases. {note}")]
+                f"{rows[worst].steepness:.3g}, {rows[worst].lost} of its strings left out. Its "
+                "interval is widened so that those of all settings hold together in 95 % of "
+                f"cases. {note}")]
 
 
 def _judge_families(rows: list[Row]) -> list[Finding]:

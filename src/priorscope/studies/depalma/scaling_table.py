@@ -29,8 +29,11 @@ class Row:
         setting: The law of the networks.
         n: Number of bits.
         width: Units of a hidden layer.
-        distances: Distance of each network's string.
+        distances: Distance of each network's string, where another class was found. One string
+            that counts n would outweigh dozens of others, and says little: greedy search may
+            fail where another class exists.
         slope: Distance per unit of |φ|/√Q, by least squares; None for too few networks.
+        lost: Strings from which no other class was found, left out.
     """
 
     setting: Setting
@@ -38,6 +41,7 @@ class Row:
     width: int
     distances: np.ndarray
     slope: Estimate | None
+    lost: int
 
     @property
     def steepness(self) -> float:
@@ -62,12 +66,15 @@ class Row:
 def table(frame: "pd.DataFrame", n: int, width: int) -> list[Row]:
     """Return one row for each setting measured at a size, in the order of the frame."""
     rows = []
-    for _, own in frame[(frame.n == n) & (frame.width == width)].groupby(COLUMNS, sort=False):
+    here = frame[(frame.n == n) & (frame.width == width)]
+    for _, every in here.groupby(COLUMNS, sort=False):
+        own = every[every.found.astype(bool)]
         if len(own) >= _LEAST:
             setting = Setting.of(own)
             z = own.output.to_numpy(dtype=float) / np.sqrt(setting.kernel.variance)
             distances = own.distance.to_numpy(dtype=float)
-            rows.append(Row(setting, n, width, distances, _slope(z, distances)))
+            rows.append(Row(setting, n, width, distances, _slope(z, distances),
+                            len(every) - len(own)))
     return rows
 
 

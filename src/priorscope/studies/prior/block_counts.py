@@ -15,7 +15,7 @@ class BlockCounts:
 
     Attributes:
         tables: Truth tables as packed words, one row a function, in rising order.
-        counts: Shape (functions, blocks), int64.
+        counts: Shape (functions, blocks), int32.
     """
 
     tables: np.ndarray
@@ -24,21 +24,21 @@ class BlockCounts:
     @property
     def total(self) -> np.ndarray:
         """How often each function was seen in all."""
-        return self.counts.sum(axis=1)
+        return self.counts.sum(axis=1, dtype=np.int64)
 
     @property
     def samples(self) -> int:
         """Networks in all."""
-        return int(self.counts.sum())
+        return int(self.counts.sum(dtype=np.int64))
 
 
 def counts_by_block(arch: MLP, law: WeightLaw, *, samples: int, blocks: int, seed: int,
                     values: tuple[float, float] = (0.0, 1.0)) -> BlockCounts:
     """Sample networks in blocks and count the functions that they compute.
 
-    Keeps one row of 16 + 8 · blocks bytes a function: 1e6 networks of 7-40-40-1 compute about
-    6e5 functions (60 MB at 10 blocks), 1e8 about 4e7. For more, sample parts of
-    ``function_prior`` on a cluster and merge the counts.
+    Keeps 16 + 4 · blocks bytes a function and takes twice that: 1e6 networks of 7-40-40-1 compute
+    about 7e5 functions (80 MB for 10 blocks), 1e8 about 4e7 (5 GB). For more, sample parts by
+    ``function_prior`` on a cluster and put them together by ``merge_priors``.
 
     Args:
         arch: The architecture, with few enough inputs for truth tables.
@@ -55,7 +55,7 @@ def counts_by_block(arch: MLP, law: WeightLaw, *, samples: int, blocks: int, see
     # One opaque item a row: unique along an axis would sort the same bytes more slowly.
     items = rows.view(np.dtype([("", rows.dtype)] * rows.shape[1])).ravel()
     distinct, place = np.unique(items, return_inverse=True)
-    counts = np.zeros((len(distinct), blocks), dtype=np.int64)
+    counts = np.zeros((len(distinct), blocks), dtype=np.int32)
     start = 0
     for block, part in enumerate(parts):
         counts[place[start:start + len(part.tables)], block] = part.counts

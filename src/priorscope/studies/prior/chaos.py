@@ -1,4 +1,4 @@
-"""MI Appendix I and its follow-up: deep tanh networks lose their bias in the chaotic phase."""
+"""Mingard et al., App. I: deep tanh networks lose their bias in the chaotic phase."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,10 @@ from .complexity_laws import CONTROL, LARGE, SMALL, SMALLER, ComplexityLaw, by_w
 if TYPE_CHECKING:
     import pandas as pd
 
-_SAMPLES = {"smoke": (300, 3_000), "laptop": (4_000, 100_000), "paper": (100_000_000, 100_000_000)}
+#: Networks in a cell and cells of each law; the same of random functions. A network takes 1 ms.
+_GRID = {"smoke": (300, 1), "laptop": (2_000, 2), "paper": (10_000, 10_000)}
+_RANDOM = {"smoke": (3_000, 1), "laptop": (100_000, 1), "paper": (1_000_000, 100)}
+
 #: Networks that a complexity must be met by to be drawn.
 _FEWEST = 5
 
@@ -30,19 +33,21 @@ _SCALES = (1.0, 1.5, 2.0, 4.0, 8.0)
 
 @dataclass(frozen=True)
 class Cell:
-    """Networks with 7 inputs and ten hidden layers of 40, or random functions.
+    """Some networks with 7 inputs and ten hidden layers of 40, or some random functions.
 
     Attributes:
         activation: ``"tanh"``, ``"relu"`` or ``"random functions"``.
         weight: σ_w; weights are N(0, σ_w²/fan-in).
         bias: σ_b.
-        samples: Networks, or functions.
+        count: Networks, or functions.
+        block: Which of the cells of this law.
     """
 
     activation: str
     weight: float
     bias: float
-    samples: int
+    count: int
+    block: int
 
 
 @study("prior/chaos", paper="Mingard et al. 2019, App. I; C1510/OccamsRazor 2025",
@@ -58,28 +63,29 @@ class Chaos:
     @staticmethod
     def cells(scale: str) -> list[Cell]:
         """Return the cells at a scale."""
-        size, control = _SAMPLES[scale]
         kinds = (("tanh", SMALL), ("relu", SMALL), ("relu", SMALLER))
-        return [*(Cell(activation, weight, bias, size) for activation, bias in kinds
-                  for weight in _SCALES),
-                Cell("tanh", _SCALES[-1], LARGE, size), Cell(CONTROL, 0.0, 0.0, control)]
+        laws = [(activation, weight, bias) for activation, bias in kinds for weight in _SCALES]
+        count, blocks = _GRID[scale]
+        functions, parts = _RANDOM[scale]
+        return [*(Cell(*law, count, block) for law in (*laws, ("tanh", _SCALES[-1], LARGE))
+                  for block in range(blocks)),
+                *(Cell(CONTROL, 0.0, 0.0, functions, part) for part in range(parts))]
 
     @staticmethod
     def measure(cell: Cell, seed: int) -> dict[str, Any]:
         """Count networks by the complexity of their functions."""
         if cell.activation == CONTROL:
             tables = numpy_stream(seed, "functions").integers(
-                2**64, size=(cell.samples, 2), dtype=np.uint64)
+                2**64, size=(cell.count, 2), dtype=np.uint64)
             counts = np.ones(len(tables), dtype=np.int64)
         else:
             arch = MLP(inputs=7, widths=(40,) * 10, activation=cell.activation)
             prior = function_prior(arch, gaussian(cell.weight**2, cell.bias**2),
-                                   count=cell.samples, seed=seed)
+                                   count=cell.count, seed=seed)
             tables, counts = prior.tables, prior.counts
         complexity, column = np.unique(table_k_lz(tables), return_inverse=True)
         return {"complexity": complexity,
-                "networks": np.bincount(column, weights=counts).astype(np.int64),
-                "functions": len(tables), "most_frequent": int(counts.max())}
+                "networks": np.bincount(column, weights=counts).astype(np.int64)}
 
     @staticmethod
     def findings(frame: "pd.DataFrame") -> list[Finding]:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
-from ..._core.estimate import Estimate
 from ..._core.finding import Finding
 from ..._core.verdicts import at_least, at_most, near
-from ...measures.boolean.estimates import share_of
 from ...measures.comparison import difference
 from .complexity_laws import CONTROL, LARGE, SMALL, SMALLER, ComplexityLaw, by_weight
 from .estimate_columns import exact
@@ -18,11 +16,11 @@ _UNSEEN, _HARDLY = 0.01, 0.1
 #: Published range of the complexity of 1e8 random functions.
 _RANGE = (108.5, 178.5)
 
-#: Mean complexity of 20 000 random functions in an earlier sample.
+#: Mean complexity of random functions.
 _RANDOM = 148.8
 
 _SOURCE = "OccamsRazor code of 2025"
-_APPENDIX = "MI, App. I"
+_APPENDIX = "Mingard et al., App. I"
 
 
 def chaos_findings(laws: dict[tuple[str, float, float], ComplexityLaw]) -> list[Finding]:
@@ -40,8 +38,8 @@ def chaos_findings(laws: dict[tuple[str, float, float], ComplexityLaw]) -> list[
             findings.append(Finding(
                 f"A large σ_b, here {LARGE:g}, gives chaotic tanh networks (σ_w = {weight:g}) "
                 "their bias back", None, None, lower, at_most(lower, 0.0), _APPENDIX,
-                f"Measured: change of the mean K_LZ in bits, to {law.mean:.4g}; the most frequent "
-                f"function has a share of {share_of(law.most_frequent, law.samples):.3g}."))
+                f"Measured: change of the mean K_LZ in bits, to {law.mean:.4g}; constant functions "
+                f"have a share of {law.constant:.3g}."))
     return findings + (_control_findings(control) if control is not None else [])
 
 
@@ -57,7 +55,7 @@ def _tanh_findings(tanh: Mapping[float, ComplexityLaw],
             "With ten tanh layers functions grow more complex with every step of σ_w", None, None,
             least, at_least(least, 0.0), _SOURCE,
             f"{_sizes(tanh)} Measured: smallest rise of the mean K_LZ between consecutive σ_w, in "
-            f"bits. Means by σ_w: {_listed(tanh)}. {_frequent(tanh)}"))
+            f"bits. Means by σ_w: {_listed(tanh)}. {_constant(tanh)}"))
     if weights and control is not None:
         deep = tanh[weights[-1]]
         apart = difference(deep.mean, control.mean)
@@ -65,9 +63,8 @@ def _tanh_findings(tanh: Mapping[float, ComplexityLaw],
             f"Deep in the chaotic phase (tanh, σ_w = {weights[-1]:g}) functions are as complex as "
             "random ones", 0.0, 0.0, apart,
             near(apart, 0.0, tolerance=_UNSEEN * control.mean.mean), _APPENDIX,
-            f"{deep.samples} networks, {deep.functions} different functions. Measured: difference "
-            f"of the mean K_LZ in bits, {deep.mean:.5g} against {control.mean:.5g}; "
-            f"{_UNSEEN:.0%} of it counts as equal."))
+            f"{deep.samples} networks. Measured: difference of the mean K_LZ in bits, "
+            f"{deep.mean:.5g} against {control.mean:.5g}; {_UNSEEN:.0%} of it counts as equal."))
     return findings
 
 
@@ -85,22 +82,17 @@ def _relu_findings(relu: Mapping[float, ComplexityLaw], bias: float) -> list[Fin
         f"{_sizes(relu)} Measured: largest less smallest mean K_LZ, at σ_w of {high:g} and "
         f"{low:g}; up to {_HARDLY:.0%} of the mean of random functions counts as hardly a change. "
         "At σ_w = 1 each layer halves the variance, so that biases outweigh the input. "
-        f"Means by σ_w: {_listed(relu)}. {_frequent(relu)}")]
+        f"Means by σ_w: {_listed(relu)}. {_constant(relu)}")]
 
 
 def _control_findings(control: ComplexityLaw) -> list[Finding]:
     lowest, highest = (exact(float(value)) for value in control.complexity[[0, -1]])
     note = f"{control.samples} functions drawn alike; the published range is that of 1e8. "
-    mean: Estimate = control.mean
     return [
         Finding("No random function is simpler than 108.5 bits", _RANGE[0], None, lowest,
                 at_least(lowest, _RANGE[0]), _SOURCE, f"{note}Measured: the lowest K_LZ, exact."),
         Finding("No random function is more complex than 178.5 bits", _RANGE[1], None, highest,
                 at_most(highest, _RANGE[1]), _SOURCE, f"{note}Measured: the highest K_LZ, exact."),
-        Finding("The mean K_LZ of random functions is 148.8 bits", _RANDOM, None, mean,
-                near(mean, _RANDOM, tolerance=0.2), "An earlier sample of 20 000",
-                f"{control.samples} functions. The tolerance is four standard errors of the "
-                "earlier mean."),
     ]
 
 
@@ -108,10 +100,10 @@ def _listed(laws: Mapping[float, ComplexityLaw]) -> str:
     return ", ".join(f"{weight:g}: {law.mean:.4g}" for weight, law in sorted(laws.items()))
 
 
-def _frequent(laws: Mapping[float, ComplexityLaw]) -> str:
-    shares = ", ".join(f"{weight:g}: {law.most_frequent / law.samples:.3g}"
+def _constant(laws: Mapping[float, ComplexityLaw]) -> str:
+    shares = ", ".join(f"{weight:g}: {law.constant.mean:.3g}"
                        for weight, law in sorted(laws.items()))
-    return f"Share of the most frequent function: {shares}."
+    return f"Shares of constant functions: {shares}."
 
 
 def _sizes(laws: Mapping[float, ComplexityLaw]) -> str:

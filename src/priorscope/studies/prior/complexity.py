@@ -1,4 +1,4 @@
-"""VP's figure of P(f) against K_LZ and MI Fig. 1: probable functions are simple."""
+"""Valle-Pérez et al., P(f) against K_LZ; Mingard et al., Fig. 1: probable functions are simple."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,6 +52,8 @@ class Cell:
 class Complexity:
     """Functions of random networks with 7 inputs, by probability and complexity.
 
+    The paper's 1e8 networks of one law are one cell, of about an hour and 12 GB.
+
     The fitted bound and the rank correlations move with the number of samples, since functions
     seen once are dropped: they are means over ten blocks, each a sample of its own, and hold for
     a tenth of the samples. The column tops and means over the prior use all samples. Two claims
@@ -93,7 +95,7 @@ def _found(cell: Cell, seed: int) -> BlockCounts:
     tables = numpy_stream(seed, "functions").integers(2**64, size=(cell.samples, 2),
                                                       dtype=np.uint64)
     block = np.arange(cell.samples) % cell.blocks
-    return BlockCounts(tables, (block[:, None] == np.arange(cell.blocks)).astype(np.int64))
+    return BlockCounts(tables, (block[:, None] == np.arange(cell.blocks)).astype(np.int32))
 
 
 def _joint_counts(complexity: np.ndarray, found: BlockCounts) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from .rank_statistics import LEAST_COUNT
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Figure to prior: VP's and two of MI's.
+#: Figure to prior: Valle-Pérez et al.'s and two of Mingard et al.'s.
 _SCATTERS = {"probability-against-complexity": UNIFORM, "perceptron": PERCEPTRON,
              "one-hidden-layer": HIDDEN}
 

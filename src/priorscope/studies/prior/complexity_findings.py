@@ -19,8 +19,8 @@ from .traits import BEYOND
 if TYPE_CHECKING:
     import pandas as pd
 
-_VP, _MI = "VP, figure of P against K_LZ", "MI, Fig. 1"
-_LAWS_AND_MI = {PERCEPTRON: _MI, PERCEPTRON_UNIFORM: _MI, HIDDEN: _MI, HIDDEN_UNDIVIDED: _MI}
+_VP, _MI = "Valle-Pérez et al., figure of P against K_LZ", "Mingard et al., Fig. 1"
+_OF_MINGARD = {PERCEPTRON: _MI, PERCEPTRON_UNIFORM: _MI, HIDDEN: _MI, HIDDEN_UNDIVIDED: _MI}
 
 #: Measure of a table to its name in claims.
 _OTHERS = {"entropy": "the entropy of the share of ones", "sensitivity": "the sensitivity",
@@ -57,7 +57,7 @@ def _correlation_findings(name: str, row: "pd.Series[Any]") -> list[Finding]:
         return []
     return [Finding(
         f"Probability falls with Lempel-Ziv complexity: {name}", "negative", None, found,
-        at_most(found, 0.0), _LAWS_AND_MI.get(name, _VP),
+        at_most(found, 0.0), _OF_MINGARD.get(name, _VP),
         f"{_block_size(row)} Spearman's correlation of P and K_LZ over functions seen at least "
         f"twice; over all functions seen, most of them once, it is {_text(every)}. Mean K_LZ over "
         f"the networks {_text(from_row(row, 'mean_complexity'))}. Neither paper gives a number.")]
@@ -70,7 +70,8 @@ def _other_measures(row: "pd.Series[Any]") -> list[Finding]:
         if found is not None:
             findings.append(Finding(
                 f"Probability falls with {words} as well", "negative", None, found,
-                at_most(found, 0.0), "VP, poster", f"{_block_size(row)} Spearman's correlation "
+                at_most(found, 0.0), "Valle-Pérez et al., poster",
+                f"{_block_size(row)} Spearman's correlation "
                 f"over functions seen at least twice, under the law {UNIFORM}. The complexity of "
                 "Boolean formulas, which the poster names too, is not measured."))
     return findings

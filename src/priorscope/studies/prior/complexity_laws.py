@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..._core.estimate import Estimate
-from ...measures.boolean.estimates import mean_over_samples
+from ...measures.boolean.estimates import mean_over_samples, share_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 #: Name of the functions drawn alike, in place of an activation.
 CONTROL = "random functions"
+
+#: K_LZ of the constant functions, log2(128).
+CONSTANT = 7.0
 
 #: σ_b in the names of the follow-up's files of tanh and of ReLU, and one that dwarfs any weights.
 SMALL, SMALLER, LARGE = 0.1, 0.025, 30.0
@@ -26,19 +29,20 @@ class ComplexityLaw:
     Attributes:
         complexity: K_LZ, rising.
         networks: How many networks have it.
-        functions: Number of different functions.
-        most_frequent: How many networks compute the most frequent one.
     """
 
     complexity: np.ndarray
     networks: np.ndarray
-    functions: int
-    most_frequent: int
 
     @property
     def samples(self) -> int:
         """Networks in all."""
         return int(self.networks.sum())
+
+    @property
+    def constant(self) -> Estimate:
+        """Share of constant functions, the only ones of the lowest complexity."""
+        return share_of(int(self.networks[self.complexity == CONSTANT].sum()), self.samples)
 
     @property
     def mean(self) -> Estimate:
@@ -47,13 +51,14 @@ class ComplexityLaw:
 
 
 def laws_of(frame: "pd.DataFrame") -> dict[tuple[str, float, float], ComplexityLaw]:
-    """Return activation, σ_w and σ_b of each cell to what was seen there."""
+    """Return activation, σ_w and σ_b to what was seen in all cells of that law."""
     groups: Iterable[Any] = frame.groupby(["activation", "weight", "bias"], sort=False)
-    return {
-        (str(activation), float(weight), float(bias)): ComplexityLaw(
-            part["complexity"].to_numpy(dtype=np.float64), part["networks"].to_numpy(),
-            int(part["functions"].iloc[0]), int(part["most_frequent"].iloc[0]))
-        for (activation, weight, bias), part in groups}
+    found = {}
+    for (activation, weight, bias), part in groups:
+        sums = part.groupby("complexity")["networks"].sum()
+        found[str(activation), float(weight), float(bias)] = ComplexityLaw(
+            sums.index.to_numpy(dtype=np.float64), sums.to_numpy())
+    return found
 
 
 def by_weight(laws: dict[tuple[str, float, float], ComplexityLaw], activation: str,

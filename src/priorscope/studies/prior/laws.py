@@ -3,7 +3,7 @@
 from ...measures.boolean import PUBLISHED_LAWS
 from ...networks.laws import WeightLaw, fan_in_normal, gaussian
 
-#: Units of the hidden layers of the networks in both of VP's figures.
+#: Units of the hidden layers of the networks in both figures of Valle-Pérez et al.
 WIDTHS = (40, 40)
 
 #: Weights N(0, 1/fan-in), biases N(0, 1): most of the probability is on constant functions.

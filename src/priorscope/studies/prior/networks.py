@@ -7,7 +7,7 @@ from .laws import LAWS, UNIFORM, WIDTHS
 #: The uniform prior: all truth tables alike.
 FUNCTIONS = "all functions alike"
 
-#: MI Fig. 1: perceptrons without bias, and one hidden layer wide enough for every function.
+#: Mingard et al., Fig. 1: perceptrons without bias, and a layer wide enough for every function.
 PERCEPTRON, PERCEPTRON_UNIFORM = "perceptron, normal", "perceptron, uniform"
 HIDDEN, HIDDEN_UNDIVIDED = "64 units, G(1,1)", "64 units, all N(0,1)"
 

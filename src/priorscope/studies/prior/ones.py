@@ -1,5 +1,7 @@
 """How many inputs random networks map to 1."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy import special
 
@@ -8,6 +10,9 @@ from ...measures.boolean import function_prior
 from ...measures.boolean.estimates import binary_entropy, mean_over_samples
 from ...networks.laws import WeightLaw
 from ...networks.mlp import MLP
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def ones_distribution(arch: MLP, law: WeightLaw, *, count: int, seed: int,
@@ -27,6 +32,11 @@ def ones_distribution(arch: MLP, law: WeightLaw, *, count: int, seed: int,
     prior = function_prior(arch, law, count=count, seed=seed, values=values)
     ones = ones_of(prior.tables)
     return np.bincount(ones, weights=prior.counts, minlength=2**arch.inputs + 1).astype(np.int64)
+
+
+def networks_by_ones(part: "pd.DataFrame") -> np.ndarray:
+    """Return the networks of all cells of one law by T, from the frame's rows."""
+    return part.groupby("ones")["networks"].sum().sort_index().to_numpy()
 
 
 def ones_of(tables: np.ndarray) -> np.ndarray:
@@ -54,15 +64,18 @@ def deviation_from_uniform(counts: np.ndarray) -> tuple[Estimate, float]:
         counts: Samples in each of at least two classes.
 
     Returns:
-        δ with its 95 % interval, and the p-value of δ = 0.
+        δ with its 95 % interval, whose upper end is never below that of the expected chi-square,
+        and the p-value of δ = 0.
     """
     size, classes = int(counts.sum()), len(counts)
     chi_square = float(np.sum((counts - size / classes) ** 2) * classes / size)
     freedom = classes - 1
     chance = float(special.chdtrc(freedom, chi_square))
-    ends = [_noncentrality(chi_square, freedom, level) for level in (0.975, 0.025)]
-    mean = max(0.0, chi_square - freedom)
-    low, middle, high = (float(np.sqrt(value / size)) for value in (ends[0], mean, ends[1]))
+    # Counts that are more even than chance would have it say no more than typical ones.
+    typical = max(chi_square, float(freedom))
+    ends = (_noncentrality(chi_square, freedom, 0.975), max(0.0, chi_square - freedom),
+            _noncentrality(typical, freedom, 0.025))
+    low, middle, high = (float(np.sqrt(value / size)) for value in ends)
     return Estimate(min(max(middle, low), high), low, high, size), chance
 
 

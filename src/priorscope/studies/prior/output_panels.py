@@ -1,4 +1,4 @@
-"""The panels of MI Fig. 4: laws of T, by the number of layers or by the bias."""
+"""The panels of Mingard et al., Fig. 4: laws of T, by the number of layers or by the bias."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import numpy as np
 from ..._core.estimate import Estimate
 from ...measures.boolean.estimates import share_of
 from .estimate_columns import scaled
+from .ones import networks_by_ones
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +56,7 @@ class Panel:
 def output_panels(frame: "pd.DataFrame") -> list[Panel]:
     """Return the panels of which the frame has cells."""
     counts: dict[Any, np.ndarray] = {
-        key: part.sort_values("ones")["networks"].to_numpy()
+        key: networks_by_ones(part)
         for key, part in frame.groupby(["depth", "bias", "centred"], sort=True)}
 
     def layers(bias: float, centred: bool) -> dict[float, np.ndarray]:

@@ -1,4 +1,4 @@
-"""MI Fig. 4 and Theorem 5.5: how many inputs a ReLU network maps to 1, as layers are added."""
+"""Mingard et al., Fig. 4, Theorem 5.5: inputs that a ReLU network maps to 1, by its layers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,8 +19,9 @@ from .output_share_findings import output_share_findings
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Networks of a shallow cell; cells of four and eight layers get half and a quarter.
-_SAMPLES = {"smoke": 1_000, "laptop": 40_000, "paper": 10_000_000}
+#: Networks in a cell of few layers, and cells of each law; four and eight layers get a half and a
+#: quarter of the networks. The published numbers of networks are not known.
+_GRID = {"smoke": (1_000, 1), "laptop": (20_000, 2), "paper": (20_000, 500)}
 _DEPTHS = (0, 1, 2, 4, 8)
 _BIASES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 _WIDTH = 64
@@ -28,19 +29,21 @@ _WIDTH = 64
 
 @dataclass(frozen=True)
 class Cell:
-    """ReLU networks with 7 inputs, 64 units a hidden layer and weights N(0, 1/fan-in).
+    """Some ReLU networks with 7 inputs, 64 units a hidden layer and weights N(0, 1/fan-in).
 
     Attributes:
         depth: Hidden layers; 0 is a perceptron.
         bias: Standard deviation σ_b of the biases; 0 means none.
         centred: Whether inputs are -1 and 1 instead of 0 and 1.
-        samples: Networks.
+        count: Networks.
+        block: Which of the cells of this law.
     """
 
     depth: int
     bias: float
     centred: bool
-    samples: int
+    count: int
+    block: int
 
 
 @study("prior/output-share", paper="Mingard et al. 2019, Fig. 4, Theorem 5.5",
@@ -56,22 +59,19 @@ class OutputShare:
     @staticmethod
     def cells(scale: str) -> list[Cell]:
         """Return the cells at a scale, panel by panel."""
-        size = _SAMPLES[scale]
-
-        def samples(depth: int) -> int:
-            return size // max(1, depth // 2)
-
+        count, blocks = _GRID[scale]
         panels = [(depth, bias, centred) for bias, centred in ((0.0, False), (1.0, False),
                                                                (0.0, True)) for depth in _DEPTHS]
         sweep = [(1, bias, False) for bias in _BIASES]
-        return [Cell(depth, bias, centred, samples(depth))
-                for depth, bias, centred in dict.fromkeys(panels + sweep)]
+        return [Cell(depth, bias, centred, count // max(1, depth // 2), block)
+                for depth, bias, centred in dict.fromkeys(panels + sweep)
+                for block in range(blocks)]
 
     @staticmethod
     def measure(cell: Cell, seed: int) -> dict[str, Any]:
         """Count networks by T."""
         arch = MLP(inputs=7, widths=(_WIDTH,) * cell.depth, bias=cell.bias > 0)
-        counts = ones_distribution(arch, gaussian(1.0, cell.bias**2), count=cell.samples, seed=seed,
+        counts = ones_distribution(arch, gaussian(1.0, cell.bias**2), count=cell.count, seed=seed,
                                    values=(-1.0, 1.0) if cell.centred else (0.0, 1.0))
         return {"ones": np.arange(len(counts)), "networks": counts}
 

@@ -15,7 +15,7 @@ from .estimate_columns import scaled
 from .ones import deviation_from_uniform, mean_entropy
 from .output_panels import Panel
 
-_FIGURE, _THEOREM = "MI, Fig. 4", "MI, Theorem 5.5"
+_FIGURE, _THEOREM = "Mingard et al., Fig. 4", "Mingard et al., Theorem 5.5"
 _MOST = 128
 
 #: The middle of T, away from both ends.
@@ -146,7 +146,8 @@ def _uncentred_findings(panel: Panel) -> list[Finding]:
         theory = mean_entropy(np.append(np.ones_like(share), 0)).mean
         findings.append(Finding(
             "The mean entropy of a perceptron without bias is that of a uniform T", None, theory,
-            entropy, near(entropy, theory, tolerance=0.01), "MI, Theorem 4.1", _sizes(panel)))
+            entropy, near(entropy, theory, tolerance=0.01), "Mingard et al., Theorem 4.1",
+            _sizes(panel)))
     return findings
 
 

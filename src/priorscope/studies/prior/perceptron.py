@@ -1,4 +1,4 @@
-"""MI Theorem 4.1 and Fig. 3: how many inputs a perceptron maps to 1."""
+"""Mingard et al., Theorem 4.1, Fig. 3: how many inputs a perceptron maps to 1."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,13 +14,14 @@ from ...networks.mlp import MLP
 from ...plots import discrete_distribution, points_and_lines
 from ...plots.illustration import Illustration
 from ...sweeps import study
-from .ones import deviation_from_uniform, ones_distribution
+from .ones import deviation_from_uniform, networks_by_ones, ones_distribution
 from .perceptron_theory import constant_probability
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_SAMPLES = {"smoke": 50_000, "laptop": 2_000_000, "paper": 100_000_000}
+#: Networks in a cell, and cells of each law.
+_GRID = {"smoke": (50_000, 1), "laptop": (1_000_000, 2), "paper": (2_000_000, 50)}
 _BIASES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 _MOST = 128
 
@@ -33,17 +34,19 @@ _IRRELEVANT = 0.01
 
 @dataclass(frozen=True)
 class Cell:
-    """Perceptrons with 7 inputs.
+    """Some perceptrons with 7 inputs.
 
     Attributes:
         weights: ``"normal"``, N(0, 1), or ``"uniform"``, U(±1).
         bias: Standard deviation of the bias, normal; 0 means none.
-        samples: Networks.
+        count: Networks.
+        block: Which of the cells of this law.
     """
 
     weights: str
     bias: float
-    samples: int
+    count: int
+    block: int
 
 
 @study("prior/perceptron", paper="Mingard et al. 2019, Theorem 4.1 and Fig. 3",
@@ -60,9 +63,9 @@ class Perceptron:
     @staticmethod
     def cells(scale: str) -> list[Cell]:
         """Return the cells at a scale."""
-        size = _SAMPLES[scale]
-        return [Cell("normal", 0.0, size), Cell("uniform", 0.0, size),
-                *(Cell("normal", bias, size) for bias in _BIASES)]
+        count, blocks = _GRID[scale]
+        laws = [("normal", 0.0), ("uniform", 0.0), *(("normal", bias) for bias in _BIASES)]
+        return [Cell(*law, count, block) for law in laws for block in range(blocks)]
 
     @staticmethod
     def measure(cell: Cell, seed: int) -> dict[str, Any]:
@@ -70,7 +73,7 @@ class Perceptron:
         arch = MLP(inputs=7, widths=(), bias=cell.bias > 0)
         law: WeightLaw = uniform(1.0) if cell.weights == "uniform" else gaussian(7.0, cell.bias**2)
         return {"ones": np.arange(_MOST + 1), "networks":
-                ones_distribution(arch, law, count=cell.samples, seed=seed)}
+                ones_distribution(arch, law, count=cell.count, seed=seed)}
 
     @staticmethod
     def findings(frame: "pd.DataFrame") -> list[Finding]:
@@ -92,13 +95,14 @@ class Perceptron:
 
 def _counts(frame: "pd.DataFrame") -> dict[tuple[str, float], np.ndarray]:
     groups: Iterable[Any] = frame.groupby(["weights", "bias"], sort=False)
-    return {(str(weights), float(bias)): part.sort_values("ones")["networks"].to_numpy()
+    return {(str(weights), float(bias)): networks_by_ones(part)
             for (weights, bias), part in groups}
 
 
 def _theorem_findings(weights: str, counts: np.ndarray) -> list[Finding]:
     size = int(counts.sum())
-    source, note = "MI, Theorem 4.1", f"{size:.0e} perceptrons with {weights} weights, no bias. "
+    source = "Mingard et al., Theorem 4.1"
+    note = f"{size:.0e} perceptrons with {weights} weights, no bias. "
     deviation, chance = deviation_from_uniform(counts[:_MOST])
     all_ones = share_of(int(counts[_MOST]), size)
     return [
@@ -114,7 +118,7 @@ def _theorem_findings(weights: str, counts: np.ndarray) -> list[Finding]:
 
 
 def _bias_findings(biased: Mapping[float, np.ndarray]) -> list[Finding]:
-    source = "MI, Fig. 3"
+    source = "Mingard et al., Fig. 3"
     share = {bias: share_of(int(c[0]), int(c.sum())) for bias, c in biased.items()}
     both = {bias: share_of(int(c[0] + c[_MOST]), int(c.sum())) for bias, c in biased.items()}
     note = "Weights N(0, 1). Theory: exact, by Gil-Pelaez's formula."

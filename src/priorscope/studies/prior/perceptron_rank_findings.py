@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: Ranks at which the two laws are compared.
 RANKS = (11, 101, 1001)
 
-#: The distance, in log10 P, of two curves of VP's rank plot that are said to coincide.
+#: Two curves of Valle-Pérez et al. that are said to coincide lie this far apart in log10 P.
 _COINCIDENCE = 0.21
 
 #: A slope that differs by less from -1 would be called Zipf's all the same.
@@ -24,7 +24,8 @@ _SLOPE = 0.1
 #: Counts that a probability needs to be compared.
 _LEAST = 30
 
-_FIGURE, _THEOREM = "MI, Fig. 2", "MI, Theorem 4.1"
+_FIGURE, _THEOREM = "Mingard et al., Fig. 2", "Mingard et al., Theorem 4.1"
+_RANK_PLOT = "Mingard et al., Fig. 1"
 
 
 def perceptron_rank_findings(frame: "pd.DataFrame") -> list[Finding]:
@@ -82,7 +83,7 @@ def _slope_findings(weights: str, row: "pd.Series[Any]") -> list[Finding]:
         return []
     return [Finding(
         f"The rank plot of perceptrons with {weights} weights is Zipf-like, of slope -1", -1.0,
-        -1.0, slope, near(slope, -1.0, tolerance=_SLOPE), "MI, Fig. 1",
+        -1.0, slope, near(slope, -1.0, tolerance=_SLOPE), _RANK_PLOT,
         f"{float(row['networks']):.0e} perceptrons, {int(row['functions'])} functions. What is "
         "called Zipf-like need not have a slope of exactly -1; within 0.1 counts. Least "
         "squares of log P on log r, evenly in log r, over ranks 10 to the last function seen 30 "
@@ -125,6 +126,6 @@ def _common_findings(frame: "pd.DataFrame") -> list[Finding]:
     return [Finding(
         "The rank plots of perceptrons with normal and with uniform weights nearly coincide", 1.0,
         None, apart[worst], between(apart[worst], 10**-_COINCIDENCE, 10**_COINCIDENCE,
-                                    what=f"a factor of {10**_COINCIDENCE:.3g} of 1"), "MI, Fig. 1",
+                                    what=f"a factor of {10**_COINCIDENCE:.3g} of 1"), _RANK_PLOT,
         f"Measured: P of uniform over P of normal weights at the rank where it is furthest from 1, "
         f"here {worst}; ranked by nine blocks, counted in the tenth. At each rank {listed}.")]

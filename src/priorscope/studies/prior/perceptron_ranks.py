@@ -1,4 +1,4 @@
-"""MI Figs. 1 and 2: the most probable functions of a perceptron, in all and at one T."""
+"""Mingard et al., Figs. 1, 2: the most probable functions of a perceptron, in all and at one T."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -39,7 +39,7 @@ _BELOW = 1.5
 #: Published probability of G(1,1) at ranks 3 to 100.
 PLATEAU = 8.5e-5
 
-_SOURCE = "VP, rank plot"
+_SOURCE = "Valle-Pérez et al., rank plot"
 
 
 
