@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: Opacity of a dot for one function and for as many as there are.
-_FAINT, _FULL = 0.3, 0.95
+_FAINT, _FULL = 0.5, 0.95
 
 
 def probability_against_complexity(complexity: Any, probability: Any, *, functions: Any = None,

@@ -107,6 +107,7 @@ class Table:
         how_to_read: What to look for in it.
         highlight: Numbers of the rows that stand out.
         first: Rows shown at first; a button shows the others.
+        sentences: Whether the first column holds sentences, which need room.
     """
 
     kind: ClassVar[str] = "table"
@@ -116,6 +117,7 @@ class Table:
     how_to_read: str = ""
     highlight: Sequence[int] = ()
     first: int = 15
+    sentences: bool = False
 
     def __post_init__(self) -> None:
         for number, row in enumerate(self.rows):

@@ -27,8 +27,9 @@ def reproduction_page(result: Reproduction, *, command: str) -> Page:
         sections.append(_gaps(result))
     sections.append(_scales(result))
     settings = {"scale": result.scale, "seed": result.seed} | _made_with(result)
-    papers = list(dict.fromkeys(part.run.study.paper.split(",")[0] for part in result.parts))
-    return Page(title=result.name, subtitle=f"{'; '.join(papers)} · scale {result.scale}",
+    of = (result.parts[0].run.study.paper if len(result.parts) == 1
+          else f"{len(result.parts)} studies")
+    return Page(title=result.name, subtitle=f"{of} · scale {result.scale}",
                 verdict=_verdict(result), command=command, sections=sections,
                 provenance=provenance(settings), kicker="priorscope reproduce")
 
@@ -60,7 +61,7 @@ def _headline(result: Reproduction) -> Section:
         how_to_read="Brackets hold 95 % intervals. The sections below give each claim's source, "
                     "the rule of its verdict and the scale it was measured at.",
         highlight=[place for place, row in enumerate(rows) if row[4] == _MARKS[DISAGREES]],
-        first=len(rows))
+        first=len(rows), sentences=True)
     return Section("Findings", "What holds, what does not, what is open.", [Cards(cards), table])
 
 
@@ -81,7 +82,8 @@ def _study(part: StudyResult) -> Section:
         blocks.append(Table(
             columns=["claim", "verdict", "source", "how it was judged"],
             rows=[_details(finding) for finding in part.findings],
-            caption=f"How the claims of {run.study.name} were judged", first=len(part.findings)))
+            caption=f"How the claims of {run.study.name} were judged", first=len(part.findings),
+            sentences=True))
     return Section(run.study.name, run.study.question, blocks)
 
 
