@@ -51,7 +51,7 @@ def lead_at(net, x, reference=None):
 def root_bounds(lead, radius):
     """Return Bᵢ by bit, at the node where nothing is flipped."""
     tree = new_tree(lead, radius, doubts=4)
-    tree_search.explore(lead, tree, 1)
+    tree_search.explore(lead, tree, 1, True)
     bounds = np.empty(lead.columns.shape[0])
     bounds[tree.bits[0]] = tree.bound[0]
     return bounds
@@ -126,7 +126,7 @@ def test_what_is_carried_to_a_child_is_what_a_fresh_start_there_gives(slopes):
         lead, margin = lead_at(net, x)
         lead = lead._replace(offset=lead.offset - 2 * abs(margin(x)))  # so that nothing is pruned
         tree = new_tree(lead, 4, doubts=4)
-        tree_search.explore(lead, tree, 30)  # 12 at the root, 11 and 10 at its descendants
+        tree_search.explore(lead, tree, 30, True)  # 12 at the root, 11 and 10 at its descendants
         assert tree.place[2] >= 0
         chosen = [tree.bits[depth, tree.place[depth] - 1] for depth in (0, 1)]
         reference = int(margin(x) == outputs(net, x)[0])
@@ -209,14 +209,15 @@ def test_exact_ties_are_decided_as_the_model_decides_them(capacity, monkeypatch)
     assert ties > 500
 
 
-def test_a_search_in_steps_is_the_search_in_one_go():
+@pytest.mark.parametrize("prune", [True, False])
+def test_a_search_in_steps_is_the_search_in_one_go(prune):
     net, x = random_shallow(14, 14, 14, 1, (0.0, 0.0), 3)
     lead, _ = lead_at(net, x)
     lead = lead._replace(offset=lead.offset + 1.5)
     whole, steps = (new_tree(lead, 4, doubts=4) for _ in range(2))
-    outcome = tree_search.explore(lead, whole, 10**9)
+    outcome = tree_search.explore(lead, whole, 10**9, prune)
     for limit in itertools.count(1):
-        if tree_search.explore(lead, steps, limit) != tree_search.PAUSED:
+        if tree_search.explore(lead, steps, limit, prune) != tree_search.PAUSED:
             break
     assert outcome == tree_search.NONE_LEFT
     assert limit > 100

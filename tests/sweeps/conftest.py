@@ -32,6 +32,20 @@ def trace(tmp_path):
     return Trace(tmp_path / "trace")
 
 
+@pytest.fixture
+def sweep(tmp_path, monkeypatch, trace):
+    """Runs the probe and returns the run and the numbers of the cells that were computed."""
+    monkeypatch.setenv("PROBE_TRACE", str(trace))
+
+    def go(study=Numbers, *, scale="smoke", faults="", **options):
+        trace.forget()
+        monkeypatch.setenv("PROBE_FAULTS", faults)
+        done = run(study, scale=scale, folder=tmp_path / "out", **options)
+        return done, [int(line) for line in trace.lines]
+
+    return go
+
+
 @pytest.fixture(scope="session")
 def unbroken(tmp_path_factory):
     """The table of a run that nothing disturbed, by scale."""

@@ -1,5 +1,6 @@
 """Coordinators as real processes, and what they leave."""
 
+import json
 import multiprocessing
 import os
 import signal
@@ -59,7 +60,7 @@ class Trace:
     def lines(self):
         return self.path.read_text().split() if self.path.exists() else []
 
-    def wait_for(self, count, seconds=60.0):
+    def wait_for(self, count, seconds=90.0):
         """Return once so many cells have begun."""
         until = time.monotonic() + seconds
         while len(self.lines) < count:
@@ -74,6 +75,15 @@ def cells_in(folder, study="probe/numbers"):
     """Return the names of finished cells."""
     where = Path(folder) / study / "cells"
     return {path.name for path in where.iterdir() if not path.name.startswith(".")}
+
+
+def failures_in(folder, study="probe/numbers"):
+    """Return the status of each failed cell by its number."""
+    found = {}
+    for path in (folder / study / "failed").iterdir():
+        _, header, payload = path.read_text().splitlines()
+        found[json.loads(header)["config"]["number"]] = json.loads(payload)["status"]
+    return found
 
 
 def start_server():

@@ -20,9 +20,9 @@ from .bit_search.strings import BitStrings, read_bits
 
 SEARCHES = ("screened", "full", "exact")
 
-#: Strings that the exact search evaluates for one row before it gives bounds instead: seconds for
-#: a network of 100 units a layer.
-BUDGET = 10**7
+#: Strings that the exact search evaluates for one row before it gives bounds instead: some 15 s
+#: for a network of 100 units a layer.
+BUDGET = 2 * 10**7
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -17,9 +17,8 @@ from .strings import BitStrings
 #: Up to so many bits every string is looked at, whatever the budget.
 ALWAYS = 20
 
-#: Share of the 2ⁿ strings that the bound may take there before plain search takes over: where all
-#: strings are of one class, the bound gains nothing at the larger distances.
-PRUNED_SHARE = 1 / 8
+#: More strings than any search evaluates.
+_WITHOUT_END = 2**62
 
 
 class Look(Protocol):
@@ -57,8 +56,9 @@ def certify(probe: Probe, bits: BitStrings, *, screen: int | None, threshold: fl
         index = torch.tensor([row], device=bits.x.device)
         upper = int(found.flips[row].sum()) if found.found[row] else bits.x.shape[1] + 1
         if upper > 1:
-            looks = _looks(probe.keep(index), state[index], bits[row:row + 1], threshold, budget)
-            lower[row], flips = _nearest(looks, upper)
+            look = _look(probe.keep(index), state[index], bits[row:row + 1], threshold)
+            left = budget if bits.x.shape[1] > ALWAYS else _WITHOUT_END
+            lower[row], flips = _nearest(look, upper, left)
             if flips is not None:
                 found.flips[row] = False
                 found.flips[row, flips] = True
@@ -67,30 +67,18 @@ def certify(probe: Probe, bits: BitStrings, *, screen: int | None, threshold: fl
     return found, lower
 
 
-def _looks(probe: Probe, state: Start, bits: BitStrings, threshold: float,
-           budget: int) -> list[tuple[Look, int]]:
-    """Return the searches to use, one after the other has spent what stands beside it."""
-    n = bits.x.shape[1]
-    plain = partial(look_at_all, probe, state, bits, threshold=threshold)
+def _look(probe: Probe, state: Start, bits: BitStrings, threshold: float) -> Look:
+    """Return the search that suits the model."""
     if probe.shallow() is None:
-        return [(plain, 2**n if n <= ALWAYS else budget)]
-    pruned = PrunedSearch(probe, state, bits, threshold=threshold).look
-    if n > ALWAYS:
-        return [(pruned, budget)]
-    return [(pruned, int(PRUNED_SHARE * 2**n)), (plain, 2**n)]
+        return partial(look_at_all, probe, state, bits, threshold=threshold)
+    return PrunedSearch(probe, state, bits, threshold=threshold).look
 
 
-def _nearest(looks: list[tuple[Look, int]], upper: int) -> tuple[int, Tensor | None]:
+def _nearest(look: Look, upper: int, budget: int) -> tuple[int, Tensor | None]:
     """Search distances below ``upper``; return a lower bound, and flips if it is the distance."""
-    radius, place, spent = 1, 0, 0
-    while radius < upper and place < len(looks):
-        look, budget = looks[place]
-        ring = look(radius, budget=budget - spent)
-        spent += ring.looked_at
-        if ring.flips is not None:
+    for radius in range(1, upper):
+        ring = look(radius, budget=budget)
+        budget -= ring.looked_at
+        if ring.flips is not None or not ring.searched:
             return radius, ring.flips
-        if ring.searched:
-            radius += 1
-        else:
-            place, spent = place + 1, 0
-    return radius, None
+    return upper, None

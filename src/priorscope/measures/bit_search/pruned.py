@@ -1,5 +1,7 @@
 """Is there another class at distance R? Asked of the sets of flips that a bound leaves over."""
 
+import math
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -12,8 +14,13 @@ from .start import Start, precise_classes
 from .strings import BitStrings
 from .tree import new_tree
 
-#: Vertices evaluated between two chances for an interrupt to be heard, about a second.
+#: Evaluations between two chances for an interrupt to be heard, about a second.
 _SLICE = 10**6
+
+#: Strings at one distance from which on it is seen whether pruning pays, and the share of them
+#: that it may evaluate and still do, since a bound costs some plain evaluations. Far from the
+#: string, as where all strings are of one class, it gains nothing.
+TELLING, WORTHWHILE = 2000, 1 / 4
 
 #: Doubtful sets that are decided together.
 _DOUBTS = 1024
@@ -38,15 +45,18 @@ class PrunedSearch:
         rivals = [None] if outputs == 1 else [rival for rival in range(outputs) if rival != own]
         self._leads = [margin_network(net, x, other, reference=own, rival=rival,
                                       threshold=threshold) for rival in rivals]
+        self._prune = True
 
     def look(self, radius: int, *, budget: int) -> Ring:
         """Search the strings at distance ``radius``, evaluating at most about ``budget``."""
-        spent = 0
+        spent, every = 0, math.comb(self._state.x.shape[1], radius)
         for lead in self._leads:
             flips, searched, looked_at = self._look(lead, radius, budget - spent)
             spent += looked_at
             if flips is not None or not searched:
                 return Ring(flips, flips is not None, spent)
+        if every > TELLING and spent > WORTHWHILE * every * len(self._leads):
+            self._prune = False
         return Ring(None, True, spent)
 
     def _look(self, lead: MarginNetwork, radius: int,
@@ -64,7 +74,7 @@ class PrunedSearch:
         tree = new_tree(lead, radius, doubts=_DOUBTS)
         while True:
             limit = min(budget, int(tree.state[WORK]) + _SLICE)
-            outcome = explore(lead, tree, limit)
+            outcome = explore(lead, tree, limit, self._prune)
             work, doubts = int(tree.state[WORK]), int(tree.state[DOUBTS])
             if outcome == CROSSED:
                 return torch.from_numpy(tree.doubts[doubts].copy()), True, work

@@ -11,9 +11,9 @@ class Tree(NamedTuple):
     """A search for sets of R flips; R is the number of rows of ``bits``, one per flip made.
 
     Attributes:
-        state: Depth (-1 once all is searched), vertices evaluated, doubtful sets.
+        state: Depth (-1 once all is searched), evaluations made, doubtful sets.
         bits: Bits that remain, most promising first, (R, n).
-        bound: Their Bᵢ less ``allowance``, (R, n).
+        bound: Their Bᵢ less ``allowance``; 0 without pruning, (R, n).
         left: How many remain, (R,).
         place: The next of them to flip; -1 before the node is opened, (R,).
         z: First layer, (R, n₁).
@@ -67,17 +67,17 @@ def new_tree(lead: MarginNetwork, radius: int, *, doubts: int) -> Tree:
         doubts: How many doubtful sets to keep before they must be looked at.
     """
     (n, first), second, falling = lead.columns.shape, len(lead.bias), len(lead.fall)
-    left, longest = np.zeros(radius, dtype=np.int64), max(first, second) + 1
+    left, longest = np.full(radius, n), max(first, second) + 1
     tree = Tree(
-        state=np.zeros(3, dtype=np.int64), bits=np.zeros((radius, n), dtype=np.int64),
-        bound=np.zeros((radius, n)), left=left, place=left - 1, z=np.zeros((radius, first)),
-        side=np.zeros((radius + 1, first)), above=np.zeros((radius + 1, second)),
-        gradient=np.zeros((radius + 1, first)), change=np.empty((radius, n, falling)),
+        state=np.zeros(3, dtype=np.int64), bits=np.tile(np.arange(n), (radius, 1)),
+        bound=np.zeros((radius, n)), left=left, place=np.full(radius, -1),
+        z=np.zeros((radius, first)), side=np.zeros((radius + 1, first)),
+        above=np.zeros((radius + 1, second)), gradient=np.zeros((radius + 1, first)),
+        change=np.empty((radius, n, falling)),
         signed=lead.weight[:, :falling].copy(), signed_by=np.ones(falling),
         hidden=np.zeros(second), spans=np.zeros((4, falling)), sloped=np.zeros(first),
         factors=np.zeros(longest), units=np.zeros(longest, dtype=np.int64),
         doubts=np.zeros((doubts + 1, radius), dtype=np.int64), allowance=lead.allowance(radius))
-    tree.bits[0], tree.left[0], tree.z[0] = np.arange(n), n, lead.start
-    tree.side[0], tree.above[0] = lead.side, lead.above
+    tree.z[0], tree.side[0], tree.above[0] = lead.start, lead.side, lead.above
     tree.gradient[0], tree.change[0] = lead.gradient, lead.change
     return tree

@@ -232,6 +232,18 @@ def _descend(lead: MarginNetwork, tree: Tree, depth: int) -> bool:
 
 
 @_compiled
+def _step(lead: MarginNetwork, tree: Tree, depth: int) -> bool:
+    """Flip the next bit where nothing is pruned: all rows list all bits in the same order."""
+    a = tree.place[depth]
+    if a + tree.bits.shape[0] - depth > tree.bits.shape[1]:
+        return False
+    tree.place[depth], tree.place[depth + 1] = a + 1, a + 1
+    for k in range(tree.z.shape[1]):
+        tree.z[depth + 1, k] = tree.z[depth, k] + lead.columns[tree.bits[depth, a], k]
+    return True
+
+
+@_compiled
 def _finish(lead: MarginNetwork, tree: Tree, depth: int) -> int:
     """Evaluate the sets that lack one flip; note those without a clear positive margin."""
     flipped = tree.sloped
@@ -255,8 +267,14 @@ def _finish(lead: MarginNetwork, tree: Tree, depth: int) -> int:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def explore(lead: MarginNetwork, tree: Tree, limit: int) -> int:
-    """Search on from where ``tree`` stands until about ``limit`` vertices are evaluated in all.
+def explore(lead: MarginNetwork, tree: Tree, limit: int, prune: bool) -> int:
+    """Search on from where ``tree`` stands until about ``limit`` evaluations are made in all.
+
+    Args:
+        lead: The network.
+        tree: The search, which is moved on.
+        limit: Vertices and strings to evaluate at most, give or take a node's.
+        prune: Whether to bound; without, every set is evaluated.
 
     Returns:
         ``CROSSED`` when a set's margin is negative for certain; ``DOUBTS_FULL`` when the doubtful
@@ -266,11 +284,12 @@ def explore(lead: MarginNetwork, tree: Tree, limit: int) -> int:
     while state[DEPTH] >= 0:
         depth = state[DEPTH]
         last = depth == radius - 1
-        if tree.place[depth] < 0:
-            if state[WORK] >= limit:
-                return PAUSED
+        opening = tree.place[depth] < 0
+        if state[WORK] >= limit and (opening or (last and not prune)):
+            return PAUSED
+        if opening:
             tree.place[depth] = 0
-            if not last:
+            if prune and not last:
                 _bound(lead, tree, depth)
                 _sort(tree.bits[depth], tree.bound[depth], tree.left[depth])
                 state[WORK] += tree.left[depth]
@@ -278,6 +297,8 @@ def explore(lead: MarginNetwork, tree: Tree, limit: int) -> int:
             outcome = _finish(lead, tree, depth)
             if outcome != NONE_LEFT:
                 return outcome
-        deeper = not last and _descend(lead, tree, depth)
+            deeper = False
+        else:
+            deeper = _descend(lead, tree, depth) if prune else _step(lead, tree, depth)
         state[DEPTH] = depth + 1 if deeper else depth - 1
     return NONE_LEFT

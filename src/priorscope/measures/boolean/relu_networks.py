@@ -1,7 +1,6 @@
-"""Stacks of plain ReLU networks laid out for the compiled kernel."""
+"""Stacks of plain ReLU networks handed to the compiled kernel."""
 
 import numpy as np
-from numba import njit
 
 from ..._core.errors import NonFinite
 from ...networks.mlp import MLP
@@ -29,42 +28,34 @@ class ReluTables:
         self._constants = np.array(
             [np.float32(values[0]), np.float32(values[1]), threshold], dtype=np.float64)
         self._growth = rounding_growth(arch) if arch.depth <= SCREENED_DEPTH else np.inf
-        self._layers, starts, at = [], [], 0
-        for position, (columns, rows) in enumerate(arch.shapes):
-            hidden = position < arch.depth
-            shape = (_up(rows, ROWS) if hidden else rows, _up(columns, COLUMNS))
-            self._layers.append((at, shape))
-            starts.append(at)
-            at += shape[0] * (shape[1] + 1)
-        self._starts = np.array(starts, dtype=np.int64)
-        self._params = np.zeros((0, at), dtype=np.float32)
         units = max(arch.sizes) + ROWS
         self._room = (
             aligned_zeros((3, units, LANES), np.float32),
             aligned_zeros((3, units, WIDE_LANES), np.float64),
             np.zeros((2, units), np.float32), np.zeros((2, units), np.float64))
+        #: What a pass may read behind the last weight.
+        self._behind = np.zeros(ROWS * (max(arch.sizes) + COLUMNS), dtype=np.float32)
 
     def __call__(self, stack: Stack) -> np.ndarray:
         """Return the packed tables, (networks, words)."""
         tables = np.zeros((stack.count, word_count(int(self._sizes[0]))), dtype=np.uint64)
-        failed = fill_tables(self._packed(stack), self._sizes, self._starts, self._constants,
-                             self._growth, self._room, tables)
+        flat, starts = self._flat(stack)
+        failed = fill_tables(flat, self._sizes, starts, self._constants, self._growth, self._room,
+                             tables)
         if failed >= 0:
             raise NonFinite("a network's output overflows: use a law of smaller weights, or fewer "
                             "layers")
         return tables
 
-    def _packed(self, stack: Stack) -> np.ndarray:
-        """Copy the weights into the padded rows; the padding stays zero."""
-        if len(self._params) < stack.count:
-            self._params = np.zeros((stack.count, self._params.shape[1]), dtype=np.float32)
-        params = self._params[:stack.count]
-        no_bias = np.zeros((stack.count, 0), dtype=np.float32)
-        for layer, (start, (rows, columns)) in zip(stack.layers, self._layers, strict=True):
+    def _flat(self, stack: Stack) -> tuple[np.ndarray, np.ndarray]:
+        """Return all weights and biases in one array, and where those of each layer start."""
+        parts = []
+        for layer in stack.layers:
             weight = layer.weight.cpu().numpy()
-            bias = no_bias if layer.bias is None else layer.bias.cpu().numpy()
-            pack_layer(weight, bias, start, rows, columns, params)
-        return params
+            bias = np.zeros(weight.shape[:2], dtype=np.float32)
+            parts += [weight, bias if layer.bias is None else layer.bias.cpu().numpy()]
+        starts = np.cumsum([0, *(part.size for part in parts[:-1])]).reshape(-1, 2)
+        return np.concatenate([*(part.reshape(-1) for part in parts), self._behind]), starts
 
 
 def rounding_growth(arch: MLP) -> float:
@@ -78,23 +69,3 @@ def rounding_growth(arch: MLP) -> float:
     unit = 2.0**-24
     gammas = [(size + 1) * unit / (1 - (size + 1) * unit) for size in arch.sizes[:-1]]
     return 1.01 * float(np.prod([1 + gamma for gamma in gammas]) - 1)
-
-
-def _up(number: int, step: int) -> int:
-    return -(-number // step) * step
-
-
-@njit(cache=True, nogil=True)
-def pack_layer(weight: np.ndarray, bias: np.ndarray, start: int, rows: int, columns: int,
-               params: np.ndarray) -> None:
-    """Copy the weights and biases of a layer to their place in padded rows, one per network."""
-    for network in range(weight.shape[0]):
-        for unit in range(weight.shape[1]):
-            _copy(weight[network, unit], params[network, start + unit * columns:])
-        _copy(bias[network], params[network, start + rows * columns:])
-
-
-@njit(nogil=True)
-def _copy(values: np.ndarray, place: np.ndarray) -> None:
-    for i in range(values.size):
-        place[i] = values[i]

@@ -12,7 +12,9 @@ from numba import njit
 #: Inputs side by side in float32, two words of a table, and in float64.
 LANES, WIDE_LANES = 128, 32
 
-#: Units and inputs of a layer that share the loads of a pass; zeros pad a layer to multiples.
+#: Units and inputs of a layer that share the loads of a pass. Where they do not divide a layer, a
+#: pass reads on into whatever weights follow: the inputs behind the last are rows of zeros, and
+#: the units behind the last are cleared.
 ROWS, COLUMNS = 5, 4
 
 #: Added to the absolute values of each unit: what products may lose to underflow.
@@ -26,44 +28,47 @@ _SMALLEST, _LARGEST, _LARGEST_WIDE = 2.0**-80, 2.0**100, 2.0**1000
 
 
 @njit(cache=True, nogil=True)
-def fill_tables(params: np.ndarray, sizes: np.ndarray, starts: np.ndarray, constants: np.ndarray,
+def fill_tables(flat: np.ndarray, sizes: np.ndarray, starts: np.ndarray, constants: np.ndarray,
                 growth: float, room: tuple, tables: np.ndarray) -> int:
     """Fill in one table per network; return the index of one that overflows, or -1.
 
     Args:
-        params: One row of weights and biases per network, float32, padded.
+        flat: For each layer the weights of all networks, then their biases, float32; behind the
+            last, room for a pass to read on.
         sizes: Units of every layer from the inputs to the output.
-        starts: Where each layer's weights start in a row.
+        starts: Where weights and biases of the first network start, (layers, 2).
         constants: Values of bit 0 and of bit 1, and the threshold, float64.
         growth: See ``rounding_growth``; infinite to do without float32.
         room: Activations in float32 and float64, (3, units, lanes), and sums, (2, units), twice.
         tables: Words to fill in, shape (networks, words).
     """
     single, double, single_sums, double_sums = room
-    narrow, wide = constants.astype(np.float32), np.empty(params.shape[1], np.float64)
+    narrow, places = constants.astype(np.float32), starts.copy()
     inputs, shown = sizes[0], -1
     every = np.arange(min(LANES, 1 << inputs))
     doubtful = np.empty_like(every)
-    for network in range(params.shape[0]):
-        row = params[network]
-        bound = _largest_output(row, sizes, starts, narrow, single_sums)
+    for network in range(tables.shape[0]):
+        bound = _largest_output(flat, sizes, places, narrow, single_sums)
         error = growth * bound if _SMALLEST < bound < _LARGEST else np.inf
         for tile in range((1 << inputs) // every.size):
             words = tables[network, 2 * tile:2 * tile + 2]
             if tile != shown:
                 _set_inputs(single[0], inputs, tile * LANES + every, narrow)
                 shown = tile
-            out = _run(row, sizes, starts, single) if error < np.inf else single[2, 0]
+            out = _run(flat, sizes, places, single) if error < np.inf else single[2, 0]
             _write(out, constants[2], words, every)
             count = _list_doubtful(out, constants[2], error, doubtful)
             if count > 0:
-                wide[:] = row
-                if not _largest_output(wide, sizes, starts, constants, double_sums) < _LARGEST_WIDE:
+                bound = _largest_output(flat, sizes, places, constants, double_sums)
+                if not bound < _LARGEST_WIDE:
                     return network
             for first in range(0, count, WIDE_LANES):
                 chosen = doubtful[first:min(first + WIDE_LANES, count)]
                 _set_inputs(double[0], inputs, tile * LANES + chosen, constants)
-                _write(_run(wide, sizes, starts, double), constants[2], words, chosen)
+                _write(_run(flat, sizes, places, double), constants[2], words, chosen)
+        for layer in range(places.shape[0]):
+            places[layer, 0] += sizes[layer] * sizes[layer + 1]
+            places[layer, 1] += sizes[layer + 1]
     return -1
 
 
@@ -81,44 +86,45 @@ def _set_inputs(x: np.ndarray, inputs: int, chosen: np.ndarray, constants: np.nd
 
 
 @njit(nogil=True)
-def _run(row: np.ndarray, sizes: np.ndarray, starts: np.ndarray, buffers: np.ndarray) -> np.ndarray:
+def _run(flat: np.ndarray, sizes: np.ndarray, places: np.ndarray,
+         buffers: np.ndarray) -> np.ndarray:
     """Return the outputs on the inputs that lie in the first buffer."""
     here, last = 0, sizes.size - 2
     for layer in range(last):
-        rows, columns = _up(sizes[layer + 1], ROWS), _up(sizes[layer], COLUMNS)
-        start, there = starts[layer], 2 - layer % 2
-        biases = start + rows * columns
-        weights = row[start:biases].reshape(rows, columns)
-        if columns == 2 * COLUMNS:
-            _thin_layer(weights, row[biases:biases + rows], buffers[here], buffers[there])
+        units, columns, there = sizes[layer + 1], sizes[layer], 2 - layer % 2
+        weights, biases = flat[places[layer, 0]:], flat[places[layer, 1]:]
+        if _up(columns, COLUMNS) == 2 * COLUMNS:
+            _thin_layer(weights, biases, units, columns, buffers[here], buffers[there])
         else:
-            _hidden_layer(weights, row[biases:biases + rows], buffers[here], buffers[there])
-        # The next layer's padding multiplies these rows by zero, which does not clear NaN.
-        buffers[there, rows:_up(sizes[layer + 1], COLUMNS)] = 0
+            _hidden_layer(weights, biases, units, columns, buffers[here], buffers[there])
+        buffers[there, units:units + ROWS] = 0
         here = there
-    start, columns, out = starts[last], _up(sizes[last], COLUMNS), buffers[2 - last % 2, 0]
-    _read_out(row[start:start + columns], row[start + columns], buffers[here], out)
+    out = buffers[2 - last % 2, 0]
+    _read_out(flat[places[last, 0]:], flat[places[last, 1]], sizes[last], buffers[here], out)
     return out
 
 
 @njit(nogil=True)
-def _lanes(number: float) -> int:
-    """Return the lanes of a type, known when compiled, so that loops have no remainder."""
-    return LANES if np.finfo(type(number)).bits == 32 else WIDE_LANES
+def _lanes(x: np.ndarray) -> int:
+    """Return the lanes of a buffer, known when compiled, so that loops have no remainder."""
+    return LANES if np.finfo(x.dtype).bits == 32 else WIDE_LANES
 
 
 @njit(nogil=True)
-def _four(weights: np.ndarray, j: int, i: int) -> tuple[float, float, float, float]:
-    return weights[j, i], weights[j, i + 1], weights[j, i + 2], weights[j, i + 3]
+def _four(weights: np.ndarray, at: int) -> tuple[float, float, float, float]:
+    at = np.uint64(at)  # of a signed index Numba would ask whether it counts from the end
+    return (weights[at], weights[at + np.uint64(1)], weights[at + np.uint64(2)],
+            weights[at + np.uint64(3)])
 
 
 @njit(nogil=True, fastmath={"contract"})
-def _thin_layer(weights: np.ndarray, biases: np.ndarray, x: np.ndarray, out: np.ndarray) -> None:
-    """Fill in max(Wx + b, 0) for eight inputs, with nothing to store in between."""
-    zero, lanes = biases.dtype.type(0), _lanes(biases[0])
-    for j in range(weights.shape[0]):
-        a0, a1, a2, a3 = _four(weights, j, 0)
-        a4, a5, a6, a7 = _four(weights, j, 4)
+def _thin_layer(weights: np.ndarray, biases: np.ndarray, units: int, columns: int, x: np.ndarray,
+                out: np.ndarray) -> None:
+    """Fill in max(Wx + b, 0) for up to eight inputs, with nothing to store in between."""
+    zero, lanes = x.dtype.type(0), _lanes(x)
+    for j in range(units):
+        a0, a1, a2, a3 = _four(weights, j * columns)
+        a4, a5, a6, a7 = _four(weights, j * columns + 4)
         bias, line = biases[j], out[j]
         for p in range(lanes):
             low = bias + a0 * x[0, p] + a1 * x[1, p] + a2 * x[2, p] + a3 * x[3, p]
@@ -127,17 +133,18 @@ def _thin_layer(weights: np.ndarray, biases: np.ndarray, x: np.ndarray, out: np.
 
 
 @njit(nogil=True, fastmath={"contract"})
-def _hidden_layer(weights: np.ndarray, biases: np.ndarray, x: np.ndarray, out: np.ndarray) -> None:
+def _hidden_layer(weights: np.ndarray, biases: np.ndarray, units: int, columns: int,
+                  x: np.ndarray, out: np.ndarray) -> None:
     """Fill in max(Wx + b, 0): five units and four inputs at a time, all lanes."""
-    zero, lanes = biases.dtype.type(0), _lanes(biases[0])
-    for j in range(0, weights.shape[0], ROWS):
+    zero, lanes = x.dtype.type(0), _lanes(x)
+    for j in range(0, units, ROWS):
         out0, out1, out2, out3, out4 = out[j], out[j + 1], out[j + 2], out[j + 3], out[j + 4]
-        for i in range(0, weights.shape[1], COLUMNS):
-            a0, a1, a2, a3 = _four(weights, j, i)
-            b0, b1, b2, b3 = _four(weights, j + 1, i)
-            c0, c1, c2, c3 = _four(weights, j + 2, i)
-            d0, d1, d2, d3 = _four(weights, j + 3, i)
-            e0, e1, e2, e3 = _four(weights, j + 4, i)
+        for i in range(0, columns, COLUMNS):
+            a0, a1, a2, a3 = _four(weights, j * columns + i)
+            b0, b1, b2, b3 = _four(weights, (j + 1) * columns + i)
+            c0, c1, c2, c3 = _four(weights, (j + 2) * columns + i)
+            d0, d1, d2, d3 = _four(weights, (j + 3) * columns + i)
+            e0, e1, e2, e3 = _four(weights, (j + 4) * columns + i)
             # A condition inside the loop over lanes would keep it from becoming vector code.
             if i == 0:
                 a, b, c = biases[j], biases[j + 1], biases[j + 2]
@@ -163,35 +170,36 @@ def _hidden_layer(weights: np.ndarray, biases: np.ndarray, x: np.ndarray, out: n
 
 
 @njit(nogil=True, fastmath={"contract"})
-def _read_out(weights: np.ndarray, bias: float, x: np.ndarray, out: np.ndarray) -> None:
-    lanes = _lanes(bias)
+def _read_out(weights: np.ndarray, bias: float, columns: int, x: np.ndarray,
+              out: np.ndarray) -> None:
+    lanes = _lanes(x)
     for p in range(lanes):
         out[p] = bias
-    for i in range(0, weights.size, COLUMNS):
-        a0, a1, a2, a3 = weights[i], weights[i + 1], weights[i + 2], weights[i + 3]
+    for i in range(0, columns, COLUMNS):
+        a0, a1, a2, a3 = _four(weights, i)
         for p in range(lanes):
             out[p] = out[p] + a0 * x[i, p] + a1 * x[i + 1, p] + a2 * x[i + 2, p] + a3 * x[i + 3, p]
 
 
 @njit(nogil=True, fastmath={"contract"})
-def _largest_output(row: np.ndarray, sizes: np.ndarray, starts: np.ndarray, constants: np.ndarray,
-                    sums: np.ndarray) -> float:
+def _largest_output(flat: np.ndarray, sizes: np.ndarray, places: np.ndarray,
+                    constants: np.ndarray, sums: np.ndarray) -> float:
     """Return a bound of the absolute values that add up to an output, from the output down.
 
     Where it is B, no unit on the way exceeds B / ``_WEIGHT``.
     """
     last = sizes.size - 2
-    factors, total = sums[0], row.dtype.type(0)
+    factors, total = sums[0], sums.dtype.type(0)
     factors[0] = 1
     for layer in range(last, -1, -1):
-        units, columns = sizes[layer + 1], _up(sizes[layer], COLUMNS)
-        below, start = sums[(last - layer + 1) % 2], starts[layer]
-        biases = start + columns * (1 if layer == last else _up(units, ROWS))
+        units, columns = sizes[layer + 1], sizes[layer]
+        below, start = sums[(last - layer + 1) % 2], places[layer, 0]
+        biases = flat[places[layer, 1]:places[layer, 1] + units]
         below[:columns] = _WEIGHT
         for unit in range(units):
-            factor, weights = factors[unit], row[start:start + columns]
-            total += factor * (abs(row[biases + unit]) + row.dtype.type(_UNDERFLOW))
-            for i in range(weights.size):
+            factor, weights = factors[unit], flat[start:start + columns]
+            total += factor * (abs(biases[unit]) + sums.dtype.type(_UNDERFLOW))
+            for i in range(columns):
                 below[i] += factor * abs(weights[i])
             start += columns
         factors = below
