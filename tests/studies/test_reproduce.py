@@ -6,6 +6,7 @@ import signal
 import sys
 import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,7 +80,9 @@ def test_under_a_running_event_loop():
     async def cell_of_a_notebook():
         return reproduce("probe/numbers")
 
-    check(asyncio.run(cell_of_a_notebook()))
+    # In a thread of its own: a browser test before this one leaves a loop running in the main one.
+    with ThreadPoolExecutor(1) as pool:
+        check(pool.submit(lambda: asyncio.run(cell_of_a_notebook())).result())
 
 
 def test_handlers_are_back_afterwards():
