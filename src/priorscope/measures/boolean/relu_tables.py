@@ -112,9 +112,9 @@ def _lanes(x: np.ndarray) -> int:
 
 @njit(nogil=True)
 def _four(weights: np.ndarray, at: int) -> tuple[float, float, float, float]:
-    at = np.uint64(at)  # of a signed index Numba would ask whether it counts from the end
-    return (weights[at], weights[at + np.uint64(1)], weights[at + np.uint64(2)],
-            weights[at + np.uint64(3)])
+    place = np.uint64(at)  # of a signed index Numba would ask whether it counts from the end
+    return (weights[place], weights[place + np.uint64(1)], weights[place + np.uint64(2)],
+            weights[place + np.uint64(3)])
 
 
 @njit(nogil=True, fastmath={"contract"})
