@@ -8,6 +8,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from .dask_client import renew_workers
 from .executor import ExecutorLost
 from .on_worker import Order, WorkerUnfit, fulfil, leave, pack
 from .provenance import versions
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 POLL = 0.5
 #: Seconds without any worker at work on a cell after which the cluster counts as lost.
 PATIENCE = 120.0
+#: Seconds of the same after which workers started here are replaced by new ones.
+RENEWAL = 40.0
 
 
 class ClusterSession:
@@ -39,7 +42,7 @@ class ClusterSession:
         self._in_hand: dict[Future, Task] = {}
         #: Key of a future to the worker that has begun it, and when.
         self._begun: dict[object, tuple[str, float]] = {}
-        self._last_sign = time.monotonic()
+        self._last_sign, self._renewed = time.monotonic(), False
         self._topic = f"priorscope-{uuid4().hex}"
 
     def outcomes(self, stop: Callable[[], bool]) -> Iterator[Outcome]:
@@ -166,10 +169,14 @@ class ClusterSession:
             self._client.run(leave, workers=list(stuck), on_error="ignore")
 
     def _check_life(self, workers: dict[str, int]) -> None:
+        """Watch that somebody works; a worker that died while it started never comes back."""
         now = time.monotonic()
         begun = [self._begun[future.key] for future in self._in_hand if future.key in self._begun]
         if any(worker in workers for worker, _ in begun):
-            self._last_sign = now
+            self._last_sign, self._renewed = now, False
+        if now - self._last_sign > RENEWAL and not self._renewed:
+            self._renewed = True
+            renew_workers(self._client)
         if now - self._last_sign > PATIENCE:
             raise ExecutorLost(f"no worker has been at work for {PATIENCE:g} s")
 

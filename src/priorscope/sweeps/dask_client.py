@@ -64,6 +64,15 @@ def local_client(workers: int) -> Iterator["Client"]:
             cluster.close(timeout=10)
 
 
+def renew_workers(client: "Client") -> None:
+    """Replace the workers of a cluster that was started here; leave any other as it is."""
+    cluster = client.cluster
+    if cluster is not None:
+        count = len(cluster.worker_spec)
+        cluster.scale(0)
+        cluster.scale(count)
+
+
 @contextmanager
 def remote_client(address: str) -> Iterator["Client"]:
     """Connect to the scheduler at ``tcp://host:port`` for as long as the block runs.
