@@ -175,6 +175,18 @@ def test_every_ring_is_searched_like_by_enumeration(widths, activation, outputs,
         assert_alike(nets, ps.random_bits(9, count=1, seed=seed)[0])
 
 
+def test_where_pruning_does_not_pay_every_set_is_evaluated(monkeypatch):
+    monkeypatch.setattr(pruned, "TELLING", 0)
+    monkeypatch.setattr(pruned, "WORTHWHILE", 0)
+    for seed in range(10):
+        nets = ps.sample(ps.MLP(inputs=9, widths=(9, 9)), ps.gaussian(2.0, 0.4), count=1, seed=seed)
+        assert_alike(nets, ps.random_bits(9, count=1, seed=seed)[0])
+    model = nn.Sequential(linear(9, 1))
+    quick, _ = searches(model, torch.ones(9), threshold=-1e3, values=(-1, 1))
+    work = [quick.look(radius, budget=10**9).looked_at for radius in range(1, 10)]
+    assert work == [math.comb(9, radius) for radius in range(1, 10)]
+
+
 @pytest.mark.parametrize("threshold", [-0.7, 0.4])
 def test_modules_thresholds_and_other_values_are_searched_alike(threshold):
     for seed in range(12):
@@ -341,6 +353,26 @@ def test_large_weights_that_cancel_do_not_mislead_the_search():
     result = ps.boundary_distance(nn.Sequential(layer), x, values=(-1, 1), search="exact")
     assert result.distance.tolist() == [1.0]
     assert result.certified.all()
+
+
+def test_strings_are_set_not_added_up_where_the_model_sees_them_itself():
+    """1e8 + (0.3 − 1e8) is 0 in float32: no sum of changes leads to the other string."""
+    x = torch.full((1, 6), 1e8)
+    result = ps.boundary_distance(lambda v: (v == 0.3).float().sum(1, keepdim=True) - 1.5, x,
+                                  values=(0.3, 1e8), search="exact")
+    assert result.distance.tolist() == [2.0]
+    assert result.certified.all()
+
+
+class Grey(nn.Module):
+    def forward(self, x):
+        return torch.from_numpy(x.numpy().sum(1, keepdims=True))
+
+
+def test_a_model_without_gradient_is_searched_exactly():
+    result = ps.boundary_distance(Grey(), torch.ones(1, 6), values=(-1, 1), search="exact",
+                                  candidates=2)
+    assert result.distance.tolist() == [3.0]
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+from ..._core.errors import UnsupportedModel
 from .exhaustive import Ring, look_at_all
 from .greedy import Descent, descend
 from .probes import Probe
@@ -49,7 +50,10 @@ def certify(probe: Probe, bits: BitStrings, *, screen: int | None, threshold: fl
         The descent, its flips replaced where closer ones were found, and the lower bounds as
         whole numbers, n + 1 where no string of another class exists.
     """
-    found = descend(probe, bits, screen=screen, threshold=threshold)
+    try:
+        found = descend(probe, bits, screen=screen, threshold=threshold)
+    except UnsupportedModel:  # without a gradient every flip is tried
+        found = descend(probe, bits, screen=None, threshold=threshold)
     state = start(probe, bits, threshold=threshold)
     lower = torch.ones(len(bits.x), dtype=torch.long)
     for row in range(len(bits.x)):

@@ -9,12 +9,13 @@ multiply-adds, so that a table depends on the weights alone.
 import numpy as np
 from numba import njit
 
+U64 = np.uint64
+
 #: Inputs side by side in float32, two words of a table, and in float64.
 LANES, WIDE_LANES = 128, 32
 
-#: Units and inputs of a layer that share the loads of a pass. Where they do not divide a layer, a
-#: pass reads on into whatever weights follow: the inputs behind the last are rows of zeros, and
-#: the units behind the last are cleared.
+#: Units and inputs that share the loads of a pass. Behind the last of a layer it reads whatever
+#: weights follow, which meet inputs of zero or fill units that are then cleared.
 ROWS, COLUMNS = 5, 4
 
 #: Added to the absolute values of each unit: what products may lose to underflow.
@@ -58,10 +59,9 @@ def fill_tables(flat: np.ndarray, sizes: np.ndarray, starts: np.ndarray, constan
             out = _run(flat, sizes, places, single) if error < np.inf else single[2, 0]
             _write(out, constants[2], words, every)
             count = _list_doubtful(out, constants[2], error, doubtful)
-            if count > 0:
-                bound = _largest_output(flat, sizes, places, constants, double_sums)
-                if not bound < _LARGEST_WIDE:
-                    return network
+            if count > 0 and not (_largest_output(flat, sizes, places, constants, double_sums)
+                                  < _LARGEST_WIDE):
+                return network
             for first in range(0, count, WIDE_LANES):
                 chosen = doubtful[first:min(first + WIDE_LANES, count)]
                 _set_inputs(double[0], inputs, tile * LANES + chosen, constants)
@@ -70,11 +70,6 @@ def fill_tables(flat: np.ndarray, sizes: np.ndarray, starts: np.ndarray, constan
             places[layer, 0] += sizes[layer] * sizes[layer + 1]
             places[layer, 1] += sizes[layer + 1]
     return -1
-
-
-@njit(nogil=True)
-def _up(number: int, step: int) -> int:
-    return (number + step - 1) // step * step
 
 
 @njit(nogil=True)
@@ -93,7 +88,7 @@ def _run(flat: np.ndarray, sizes: np.ndarray, places: np.ndarray,
     for layer in range(last):
         units, columns, there = sizes[layer + 1], sizes[layer], 2 - layer % 2
         weights, biases = flat[places[layer, 0]:], flat[places[layer, 1]:]
-        if _up(columns, COLUMNS) == 2 * COLUMNS:
+        if COLUMNS < columns <= 2 * COLUMNS:
             _thin_layer(weights, biases, units, columns, buffers[here], buffers[there])
         else:
             _hidden_layer(weights, biases, units, columns, buffers[here], buffers[there])
@@ -112,9 +107,8 @@ def _lanes(x: np.ndarray) -> int:
 
 @njit(nogil=True)
 def _four(weights: np.ndarray, at: int) -> tuple[float, float, float, float]:
-    place = np.uint64(at)  # of a signed index Numba would ask whether it counts from the end
-    return (weights[place], weights[place + np.uint64(1)], weights[place + np.uint64(2)],
-            weights[place + np.uint64(3)])
+    k = U64(at)  # of a signed index Numba would ask whether it counts from the end
+    return weights[k], weights[k + U64(1)], weights[k + U64(2)], weights[k + U64(3)]
 
 
 @njit(nogil=True, fastmath={"contract"})
@@ -228,12 +222,12 @@ def _write(out: np.ndarray, threshold: float, words: np.ndarray, chosen: np.ndar
     """Set the bits of some inputs: 1 where the output lies above the threshold."""
     if chosen.size == LANES:
         for word in range(2):
-            bits = np.uint64(0)
+            bits = U64(0)
             for place in range(64):
-                bits |= np.uint64(out[64 * word + place] > threshold) << np.uint64(place)
+                bits |= U64(out[64 * word + place] > threshold) << U64(place)
             words[word] = bits
         return
     for lane in range(chosen.size):
-        home, shift = chosen[lane] >> 6, np.uint64(chosen[lane] & 63)
-        words[home] &= ~(np.uint64(1) << shift)
-        words[home] |= np.uint64(out[lane] > threshold) << shift
+        home, shift = chosen[lane] >> 6, U64(chosen[lane] & 63)
+        words[home] &= ~(U64(1) << shift)
+        words[home] |= U64(out[lane] > threshold) << shift
