@@ -49,6 +49,10 @@ class UnsupportedModel(PriorscopeError, TypeError):
     """A model cannot be measured as it is: stochastic, half precision, or of an unknown shape."""
 
 
+class UnsupportedLayer(UnsupportedModel):
+    """Exact geometry was asked of a layer that is not piecewise linear, or not treated."""
+
+
 class NonFinite(PriorscopeError, ArithmeticError):
     """NaN or infinity where finite numbers are needed."""
 

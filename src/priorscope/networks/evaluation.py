@@ -87,7 +87,7 @@ def outputs_of(model: Model, x: Tensor) -> Tensor:
     try:
         values = model(x)
     except Exception as error:
-        if out_of_memory(error):
+        if out_of_memory(error) or isinstance(error, UnsupportedModel):
             raise
         reason = (str(error).splitlines() or [""])[0]
         raise UnsupportedModel(f"the model does not take inputs of shape {tuple(x.shape[1:])} "

@@ -1,0 +1,110 @@
+"""Lines a few at a time, so that what they hold stays small and close to the processor."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..._core.checks import finite
+from ..._core.errors import BadInput
+from ..._core.progress import progress
+from ...networks.piecewise import PiecewiseLinear
+from .workspace import Workspace
+
+#: Numbers that the nodes of one go should hold in the widest layer: about 4 MiB.
+_NUMBERS = 2**19
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Some lines, cut into their linear pieces.
+
+    Attributes:
+        lines: Which lines these are.
+        t: (nodes,) parameters, line behind line.
+        first: (lines + 1,) where each line begins.
+        outputs: (nodes, outputs), float64.
+        degenerate: (lines,) bool.
+    """
+
+    lines: slice
+    t: np.ndarray
+    first: np.ndarray
+    outputs: np.ndarray
+    degenerate: np.ndarray
+
+
+def chunks(view: PiecewiseLinear, corners: Sequence[Tensor], parameters: Sequence[float], *,
+           batch_size: int | None = None, what: str = "lines") -> Iterator[Chunk]:
+    """Cut lines, or polylines, into linear pieces, some at a time.
+
+    Args:
+        view: The network.
+        corners: Points that every line goes through in turn, (lines, *shape) each.
+        parameters: Their parameters, increasing.
+        batch_size: Lines a go; None means what keeps a go within some MiB.
+        what: The name of the progress bar.
+    """
+    total, begin = len(corners[0]), 0
+    widest = _widest(view, corners[0][:1])
+    size = batch_size or max(1, min(64, _NUMBERS // (64 * widest)))
+    times, workspace = np.array(parameters, dtype=np.float64), Workspace()
+    with progress(what, total) as advance:
+        while begin < total:
+            lines = slice(begin, min(begin + size, total))
+            chunk = _cut(view, [points[lines] for points in corners], times, lines, workspace)
+            yield chunk
+            advance(lines.stop - begin)
+            begin = lines.stop
+            if batch_size is None:
+                nodes = len(chunk.t) / (lines.stop - lines.start)
+                size = max(1, min(1024, int(_NUMBERS / (nodes * widest))))
+
+
+def _cut(view: PiecewiseLinear, corners: list[Tensor], times: np.ndarray, lines: slice,
+         workspace: Workspace) -> Chunk:
+    from .walk import walk  # loads numba
+
+    points = torch.stack([points.to("cpu", torch.float64) for points in corners], dim=1)
+    count = len(points)
+    first = np.arange(0, len(times) * count + 1, len(times))
+    with torch.no_grad():
+        end_state = walk(view, points.flatten(0, 1), np.tile(times, count), first, workspace)
+    outputs = end_state.slots[view.output].flatten(1)
+    finite("the model's output", outputs)
+    chunk = Chunk(lines, end_state.t, end_state.first, outputs.numpy().copy(),
+                  end_state.degenerate)
+    for lent in end_state.flat.values():
+        workspace.give(lent)
+    return chunk
+
+
+def _widest(view: PiecewiseLinear, point: Tensor) -> int:
+    """Return how many numbers the widest layer behind the input holds for one point."""
+    x, widest = point.to("cpu", torch.float64), 1
+    names = {step.name for step in view.steps}
+    for values in view.run(x, keep=names).values():
+        widest = max(widest, values.shape[1])
+    return widest
+
+
+def read_ends(start: Tensor, end: Tensor, names: tuple[str, str] = ("start", "end")) -> tuple[
+        Tensor, Tensor]:
+    """Return the ends of lines, (lines, *shape) each, checked.
+
+    Raises:
+        BadInput: Shapes that do not fit, a single axis, or a line whose ends are equal.
+        NonFinite: NaN or infinity.
+    """
+    for name, values in zip(names, (start, end), strict=True):
+        finite(name, values)
+    if start.shape != end.shape:
+        raise BadInput(f"{names[0]} has shape {tuple(start.shape)} and {names[1]} "
+                       f"{tuple(end.shape)}: expected the same")
+    same = (start == end).flatten(1).all(dim=1).nonzero().squeeze(1)
+    if len(same):
+        raise BadInput(f"line {int(same[0])} has no length: {names[0]} and {names[1]} are equal "
+                       f"for {len(same)} of {len(start)} lines")
+    return start, end
