@@ -24,6 +24,8 @@ class Curve:
         function: Maps a float64 tensor of parameters to points, one more axis (or more) at the end.
         closed: Whether x(1) = x(0).
         name: What kind of curve it is.
+        ends: The points a and b, in float64, that a segment, circle or arc is made of; of other
+            curves None. Exact geometry reads them.
 
     Example:
         >>> helix = Curve(lambda t: torch.stack([t.cos(), t.sin(), t], dim=-1), name="helix")
@@ -34,6 +36,7 @@ class Curve:
     function: Callable[[Tensor], Tensor] = field(repr=False)
     closed: bool = False
     name: str = "curve"
+    ends: tuple[Tensor, Tensor] | None = field(default=None, repr=False)
 
     def __call__(self, t: Any) -> Tensor:
         """Return the points at the parameters ``t`` (a number, list, array or tensor)."""
@@ -147,7 +150,7 @@ def _combination(a: Any, b: Any, weights: Callable[[Tensor], tuple[Tensor, Tenso
         of_a, of_b = (w.to(a.device).reshape(t.shape + (1,) * a.ndim) for w in weights(t))
         return (of_a * a + of_b * b).to(kind)
 
-    return Curve(points, closed=closed, name=name)
+    return Curve(points, closed=closed, name=name, ends=(a, b))
 
 
 def _end(what: str, point: Any, device: torch.device | str | None) -> Tensor:

@@ -3,5 +3,8 @@
 from .boundary_distance import boundary_distance as boundary_distance
 from .boundary_distance import boundary_distance_slope as boundary_distance_slope
 from .kernel import InfiniteWidthKernel as InfiniteWidthKernel
+from .length_growth import LengthGrowth as LengthGrowth
+from .length_growth import length_growth as length_growth
 from .random_flips import RandomFlipPrediction as RandomFlipPrediction
 from .random_flips import random_flip_distance as random_flip_distance
+from .region_bound import region_bound as region_bound

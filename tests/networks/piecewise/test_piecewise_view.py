@@ -164,3 +164,10 @@ def test_a_product_of_two_layers_is_no_affine_map():
 
     with pytest.raises(ps.UnsupportedLayer, match="mul"):
         piecewise_linear(Gate().double(), points(3, 6))
+
+
+def test_a_module_that_is_used_twice_has_two_names():
+    view = piecewise_linear(Reused().double(), points(2, 6))
+    assert [step.name for step in view.steps] == ["a", "act", "b", "act#2"]
+    kept = view.run(points(2, 6), keep=("act", "act#2"))
+    assert not torch.equal(kept["act"], kept["act#2"])

@@ -1,6 +1,7 @@
 """From the graph of a module to steps, one node at a time."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -28,6 +29,7 @@ class Reading:
                  output: int | str | None) -> None:
         self.model = model
         self.steps: list[Step] = []
+        self.called: list[str] = []
         self.slots: dict[fx.Node, int] = {}
         self.samples: dict[int, Tensor] = {0: points}
         self.constants: dict[fx.Node, Any] = {}
@@ -133,6 +135,10 @@ class Reading:
         self._add(node, Affine(name, inputs, len(self.samples), apply, gain, offset))
 
     def _add(self, node: fx.Node, step: Step) -> None:
+        calls = sum(name == step.name for name in self.called) + 1
+        self.called.append(step.name)
+        if calls > 1:  # a module that is used again
+            step = replace(step, name=f"{step.name}#{calls}")
         self.steps.append(step)
         self.slots[node] = step.output
         self.samples[step.output] = step.value(*(self.samples[slot] for slot in step.inputs))

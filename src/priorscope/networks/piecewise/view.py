@@ -15,7 +15,7 @@ class PiecewiseLinear:
     """A piecewise-linear network, with weights of its own: later training does not change it.
 
     Attributes:
-        steps: What is computed, in order.
+        steps: What is computed, in order; a second call of module m is named ``m#2``.
         shape: Shape of one input point.
         output: Slot of the result.
     """
