@@ -14,5 +14,9 @@ from .grids import chebyshev_nodes as chebyshev_nodes
 from .grids import grid as grid
 from .grids import legendre_nodes as legendre_nodes
 from .mnist import load_mnist as load_mnist
+from .planes import Plane as Plane
+from .planes import box as box
+from .planes import plane as plane
 from .tables import Samples as Samples
 from .tables import read_samples as read_samples
+from .two_moons import two_moons as two_moons

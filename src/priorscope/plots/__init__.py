@@ -16,5 +16,8 @@ from .probability_against_complexity import (
     probability_against_complexity as probability_against_complexity,
 )
 from .rank_plot import rank_plot as rank_plot
+from .region_map import boundary_lines as boundary_lines
+from .region_map import region_map as region_map
 from .roc_curve import roc_curve as roc_curve
 from .style import new_figure as new_figure
+from .window_densities import window_densities as window_densities

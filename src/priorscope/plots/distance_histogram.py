@@ -13,26 +13,28 @@ from .ticks import percent_ticks
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_MOST_BINS = 60
+_MOST_BINS, _LENGTH_BINS = 60, 40
 
 
 def distance_histogram(groups: Mapping[str, Any], *, label: str = "boundary distance (bits)",
-                       ax: "Axes | None" = None) -> "Axes":
-    """Draw the share of each group at each whole distance, and mark the means.
+                       lengths: bool = False, ax: "Axes | None" = None) -> "Axes":
+    """Draw the share of each group at each distance, and mark the means.
 
-    A bin is centred on a whole number; above 60 distinct values it covers several. A vertical
-    line marks the mean of the group, which the key also tells.
+    A bin is centred on a whole number; above 60 distinct values it covers several. Lengths, which
+    are no whole numbers, have 40 bins from 0. A vertical line marks the mean of the group, which
+    the key also tells.
 
     Args:
-        groups: Name of a group to its distances, whole numbers, any shape.
+        groups: Name of a group to its distances, any shape.
         label: What the horizontal axis measures, with its unit.
+        lengths: Whether distances are lengths rather than counts.
         ax: Where to draw; a new figure by default.
 
     Returns:
         The axes drawn on.
 
     Raises:
-        BadInput: No group, an empty group, or a distance that is no whole number.
+        BadInput: No group, an empty group, or a count that is no whole number.
         NonFinite: A distance is NaN or infinite.
 
     Example:
@@ -42,10 +44,10 @@ def distance_histogram(groups: Mapping[str, Any], *, label: str = "boundary dist
     """
     if not groups:
         raise BadInput("no groups were given: expected at least one group of distances")
-    arrays = {name: _whole(name, values) for name, values in groups.items()}
+    arrays = {name: _checked(name, values, lengths) for name, values in groups.items()}
     ax = axes_or_new(ax, height=340)
     dress(ax, across=label, up="share of the group")
-    edges = _edges(list(arrays.values()))
+    edges = (_even(list(arrays.values())) if lengths else _edges(list(arrays.values())))
     for position, (name, values) in enumerate(arrays.items()):
         _draw_group(ax, name, values, edges, position)
     ax.set_ylim(bottom=0)
@@ -53,18 +55,22 @@ def distance_histogram(groups: Mapping[str, Any], *, label: str = "boundary dist
     from matplotlib.ticker import MaxNLocator
 
     percent_ticks(ax, which="y")
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=not lengths))
     key(ax)
     return ax
 
 
-def _whole(name: str, values: Any) -> np.ndarray:
+def _checked(name: str, values: Any, lengths: bool) -> np.ndarray:
     array = finite_array(f"the distances of {name!r}", values).ravel()
     if array.size == 0:
         raise BadInput(f"the group {name!r} is empty: expected at least one distance")
-    if not np.array_equal(array, np.rint(array)):
+    if not lengths and not np.array_equal(array, np.rint(array)):
         raise BadInput(f"the distances of {name!r} are not whole numbers: expected counts of bits")
     return array
+
+
+def _even(arrays: list[np.ndarray]) -> np.ndarray:
+    return np.linspace(0.0, max(array.max() for array in arrays) or 1.0, _LENGTH_BINS + 1)
 
 
 def _edges(arrays: list[np.ndarray]) -> np.ndarray:

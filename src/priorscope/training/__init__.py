@@ -2,5 +2,7 @@
 
 from .fit import Fit as Fit
 from .fit import fit as fit
+from .memorise import Memorised as Memorised
+from .memorise import memorise as memorise
 from .parity import parity_architecture as parity_architecture
 from .parity import train_parity as train_parity
