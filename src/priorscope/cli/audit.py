@@ -28,10 +28,13 @@ def audit_command(
     data: str = "digits",
     label: str | None = None,
     binarise: float | None = None,
+    grey: bool = False,
     threshold: float = 0.0,
     search: str = "screened",
     limit: int | None = None,
     random_strings: int = 500,
+    pairs: int = 200,
+    around: str | None = None,
     epochs: int | None = None,
     save: Path | None = None,
     device: str = "cpu",
@@ -50,6 +53,8 @@ def audit_command(
 
         priorscope audit --model mypackage.nets:make --weights best.safetensors --data test.npz
 
+        priorscope audit --data digits --grey --around 3,17,42 --out audit.html
+
     Parameters
     ----------
     model:
@@ -62,7 +67,9 @@ def audit_command(
         Array or column of the labels in that file, if it is not called label or y.
     binarise:
         Inputs above this become 1, others 0; by default 0.5 for digits, 25/255 for mnist and none
-        for a file, whose inputs must then have two values already.
+        for a file. Distances are flips of bits where inputs have two values, else lengths.
+    grey:
+        Keep the grey values of digits or mnist.
     threshold:
         Where a single output changes class; 0.5 for probabilities.
     search:
@@ -71,6 +78,11 @@ def audit_command(
         At most so many inputs of each part of the data.
     random_strings:
         Random bit strings to set beside.
+    pairs:
+        Lines of each kind between inputs; 0 leaves them out.
+    around:
+        Three rows of the data around which linear regions are drawn, such as 3,17,42; by default
+        the most doubtful one and its nearest of the same and of another class.
     epochs:
         Passes over the data when the network is trained here; 20 for digits, 10 for mnist.
     save:
@@ -81,11 +93,14 @@ def audit_command(
         Fixes training, random strings and limits.
     """
     _check_flags(model, weights, data, label, epochs, save)
+    if grey and (binarise is not None or data not in EPOCHS):
+        raise BadInput("--grey keeps the values of digits or mnist: drop it, or drop --binarise")
+    _rows(around)
     prepare(out, save)
     place = torch_device(device)
     named = load_model(model, weights=weights).to(place) if model is not None else None
     if data in EPOCHS:
-        dataset = _dataset(data, binarise)
+        dataset = _dataset(data, binarise, grey)
         network = named
         if network is None:
             network, _ = train_parity(dataset.even_odd(), epochs=epochs or EPOCHS[data],
@@ -99,7 +114,8 @@ def audit_command(
         save_weights(network, save)
     name = model or f"ReLU network {'-'.join(map(str, trained_sizes(network)))}, trained here"
     result = audit(network, checked, name=name, threshold=threshold, search=search,
-                   limit=limit, random_strings=random_strings, seed=seed)
+                   limit=limit, random_strings=random_strings, pairs=pairs,
+                   around=_rows(around), seed=seed)
     _print(result)
     report(result, out)
 
@@ -135,10 +151,22 @@ def torch_device(name: str) -> torch.device:
     return device
 
 
-def _dataset(name: str, binarise: float | None) -> Dataset:
-    if name == "digits":
-        return load_digits(test_fraction=0.5).binarised(threshold=_or(binarise, 0.5))
-    return load_mnist().binarised(threshold=_or(binarise, 25 / 255))
+def _rows(given: str | None) -> tuple[int, ...] | None:
+    """Return the rows of ``--around``."""
+    if given is None:
+        return None
+    try:
+        return tuple(int(part) for part in given.split(","))
+    except ValueError:
+        raise BadInput(f"--around is {given!r}: expected three row numbers such as 3,17,42"
+                       ) from None
+
+
+def _dataset(name: str, binarise: float | None, grey: bool) -> Dataset:
+    dataset = load_digits(test_fraction=0.5) if name == "digits" else load_mnist()
+    if grey:
+        return dataset
+    return dataset.binarised(threshold=_or(binarise, 0.5 if name == "digits" else 25 / 255))
 
 
 def _or(value: float | None, default: float) -> float:
@@ -150,5 +178,5 @@ def _print(result: Audit) -> None:
             if name not in ("model", "data", "in words")]
     show(f"{result.name} on {result.data.name}", ["", ""], rows)
     show("The ten most doubtful answers",
-         ["row", "label", "predicted", "answer", "flips", "|φ|"], result.doubtful_rows(10))
+         ["row", "label", "predicted", "answer", result.unit, "|φ|"], result.doubtful_rows(10))
     say(result.words)

@@ -48,11 +48,11 @@ def bit_words(boundary: Estimate | None, n: int, unchanged: float, law: Estimate
 
 
 def audit_words(correct: Estimate | None, wrong: Estimate | None, area: Estimate | None,
-                margin_area: Estimate | None, *, wrong_answers: int) -> str:
+                margin_area: Estimate | None, *, wrong_answers: int, unit: str = "flips") -> str:
     """Say whether wrong predictions lie near the boundary, and whether distance tells them."""
     if correct is None:
         return "No input is classified correctly and reached another class."
-    text = (f"Correctly classified inputs are {correct.mean:.3g} flips from another class")
+    text = f"Correctly classified inputs are {correct.mean:.3g} {unit} from another class"
     if wrong is None or area is None:
         reason = ("none is classified wrongly" if wrong_answers == 0 else
                   f"from none of the {wrong_answers} wrongly classified was one reached")

@@ -1,0 +1,148 @@
+"""What lies between a model's own inputs: intervals, growth through the layers, regions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .._core import seeds
+from .._core.checks import whole_number
+from .._core.errors import BadInput, PriorscopeError
+from ..domains import plane
+from ..measures import (
+    GeneralizationInterval,
+    LinearRegions,
+    TrajectoryLength,
+    generalization_interval,
+    linear_regions,
+    trajectory_length,
+)
+from ..networks.evaluation import Model
+from .neighbours import SAMPLES, nearest_other, nearest_same, why_not_exact
+
+#: Where lines between inputs are cut off: a length before the one and a length beyond the other.
+WINDOW = (-1.0, 2.0)
+SAME, OTHER, RANDOM = "same class", "another class", "random direction"
+
+#: Lines of each kind for growth.
+_GROWING = 60
+
+#: Weights above which no picture of regions is drawn.
+_PICTURE = 5e6
+
+
+@dataclass(frozen=True, eq=False)
+class Geometry:
+    """What ``look_between`` found.
+
+    Attributes:
+        intervals: How far the class of an input lasts along the line to a partner: another input
+            of the same predicted class, one of another, or a random direction of that length.
+        growth: Length of the images of such lines at each layer, same class and another.
+        regions: Linear regions around three inputs; None where the model has none or too many.
+        corners: Rows of the three inputs.
+        exact: Whether lines were cut exactly, or looked at on a grid.
+        notes: What could not be done, and why.
+    """
+
+    intervals: Mapping[str, GeneralizationInterval]
+    growth: Mapping[str, TrajectoryLength]
+    regions: LinearRegions | None
+    corners: tuple[int, ...]
+    exact: bool
+    notes: tuple[str, ...] = field(default=())
+
+
+def look_between(model: Model, inputs: Tensor, predicted: np.ndarray, *, pairs: int,
+                 threshold: float, seed: int, doubtful: int,
+                 around: tuple[int, ...] | None = None) -> Geometry:
+    """Look at the model between its inputs.
+
+    Args:
+        model: A module in evaluation mode, or any callable.
+        inputs: (rows, *shape).
+        predicted: Class of each row.
+        pairs: Lines of each kind.
+        threshold: Where a single output changes class.
+        seed: Of the pairs and directions.
+        doubtful: Row around which regions are drawn where none are named.
+        around: Three rows around which regions are drawn.
+    """
+    whole_number("pairs", pairs)
+    reason = why_not_exact(model, inputs)
+    exact, notes = not reason, list[str]()
+    if reason:
+        notes.append(f"Lines were looked at on a grid of {SAMPLES} points and no regions are "
+                     f"drawn: {reason}.")
+    ends = _directions(inputs, predicted, pairs, seed)
+    intervals = {
+        kind: generalization_interval(model, inputs[rows], directions, window=WINDOW,
+                                      threshold=threshold, samples=None if exact else SAMPLES)
+        for kind, (rows, directions) in ends.items()}
+    growth = {kind: _growth(model, inputs[rows[:_GROWING]], directions[:_GROWING])
+              for kind, (rows, directions) in ends.items() if kind != RANDOM}
+    corners = _corners(inputs, predicted, doubtful, around)
+    regions = None
+    if exact and len(corners) == 3:
+        regions, note = _regions(model, inputs, corners, threshold)
+        notes += [note] if note else []
+    return Geometry(intervals, growth, regions, corners, exact, tuple(notes))
+
+
+def _directions(inputs: Tensor, predicted: np.ndarray, pairs: int,
+                seed: int) -> dict[str, tuple[np.ndarray, Tensor]]:
+    """Draw base rows and directions of each kind that the inputs have."""
+    stream = seeds.numpy_stream(seed, "pairs")
+    found: dict[str, tuple[np.ndarray, Tensor]] = {}
+    flat = inputs.flatten(1)
+    for kind, alike in ((SAME, True), (OTHER, False)):
+        drawn = stream.integers(len(inputs), size=(2, 40 * pairs))
+        fits = (predicted[drawn[0]] == predicted[drawn[1]]) == alike
+        fits &= (flat[drawn[0]] != flat[drawn[1]]).any(dim=1).numpy()
+        first, second = drawn[:, fits][:, :pairs]
+        if len(first):
+            found[kind] = first, (inputs[second] - inputs[first]).double()
+    if SAME in found:
+        rows, directions = found[SAME]
+        noise = torch.from_numpy(stream.normal(size=tuple(directions.shape)))
+        lengths = directions.flatten(1).norm(dim=1) / noise.flatten(1).norm(dim=1)
+        found[RANDOM] = rows, noise * lengths.reshape(-1, *[1] * (noise.ndim - 1))
+    return found
+
+
+def _growth(model: Model, start: Tensor, direction: Tensor) -> TrajectoryLength:
+    lines = [torch.stack([a.double(), a.double() + v])
+             for a, v in zip(start, direction, strict=True)]
+    return trajectory_length(model, lines, samples=200, max_samples=800)
+
+
+def _corners(inputs: Tensor, predicted: np.ndarray, doubtful: int,
+             around: tuple[int, ...] | None) -> tuple[int, ...]:
+    """Return the rows named, or a doubtful one with its nearest of the same and another class."""
+    if around is None:
+        same = nearest_same(inputs, predicted, doubtful)
+        other = nearest_other(inputs, predicted, doubtful)
+        return () if same is None or other is None else (doubtful, same, other)
+    if len(around) != 3 or len(set(around)) != 3:
+        raise BadInput(f"around names rows {', '.join(map(str, around))}: expected three different "
+                       "rows")
+    for row in around:
+        if not 0 <= row < len(inputs):
+            raise BadInput(f"around names row {row}: expected rows from 0 to {len(inputs) - 1}")
+    return tuple(around)
+
+
+def _regions(model: Any, inputs: Tensor, corners: tuple[int, ...],
+             threshold: float) -> tuple[LinearRegions | None, str]:
+    weights = sum(parameter.numel() for parameter in model.parameters())
+    if weights > _PICTURE:
+        return None, (f"No regions are drawn: a network of {weights / 1e6:.0f} million weights has "
+                      "too many to be seen.")
+    a, b, c = (inputs[row] for row in corners)
+    try:
+        return linear_regions(model, plane(a, b, c), threshold=threshold), ""
+    except PriorscopeError as error:
+        return None, f"No regions are drawn: {error}."
