@@ -20,7 +20,7 @@ POINTS = 3001
 
 def ordered_pairs(labels: Tensor) -> tuple[Tensor, Tensor]:
     """Return all ordered pairs of different rows with the same label."""
-    same = labels.unsqueeze(0) == labels
+    same = labels.unsqueeze(1) == labels
     same.fill_diagonal_(False)
     first, second = same.nonzero(as_tuple=True)
     return first, second
