@@ -1,6 +1,6 @@
 """Lines a few at a time, so that what they hold stays small and close to the processor."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,25 +36,27 @@ class Chunk:
     degenerate: np.ndarray
 
 
-def chunks(view: PiecewiseLinear, corners: Sequence[Tensor], parameters: Sequence[float], *,
-           batch_size: int | None = None, what: str = "lines") -> Iterator[Chunk]:
+def chunks(view: PiecewiseLinear, corners: Callable[[slice], Sequence[Tensor]], total: int,
+           parameters: Sequence[float], *, batch_size: int | None = None,
+           what: str = "lines") -> Iterator[Chunk]:
     """Cut lines, or polylines, into linear pieces, some at a time.
 
     Args:
         view: The network.
-        corners: Points that every line goes through in turn, (lines, *shape) each.
-        parameters: Their parameters, increasing.
+        corners: Gives, for some lines, the points that they go through in turn, (lines, *shape)
+            each.
+        total: Number of lines.
+        parameters: Parameters of the corners, increasing.
         batch_size: Lines a go; None means what keeps a go within some MiB.
         what: The name of the progress bar.
     """
-    total, begin = len(corners[0]), 0
-    widest = _widest(view, corners[0][:1])
+    begin, widest = 0, _widest(view, corners(slice(0, 1))[0])
     size = batch_size or max(1, min(64, _NUMBERS // (64 * widest)))
     times, workspace = np.array(parameters, dtype=np.float64), Workspace()
     with progress(what, total) as advance:
         while begin < total:
             lines = slice(begin, min(begin + size, total))
-            chunk = _cut(view, [points[lines] for points in corners], times, lines, workspace)
+            chunk = _cut(view, corners(lines), times, lines, workspace)
             yield chunk
             advance(lines.stop - begin)
             begin = lines.stop
@@ -63,7 +65,7 @@ def chunks(view: PiecewiseLinear, corners: Sequence[Tensor], parameters: Sequenc
                 size = max(1, min(1024, int(_NUMBERS / (nodes * widest))))
 
 
-def _cut(view: PiecewiseLinear, corners: list[Tensor], times: np.ndarray, lines: slice,
+def _cut(view: PiecewiseLinear, corners: Sequence[Tensor], times: np.ndarray, lines: slice,
          workspace: Workspace) -> Chunk:
     from .walk import walk  # loads numba
 
@@ -90,21 +92,25 @@ def _widest(view: PiecewiseLinear, point: Tensor) -> int:
     return widest
 
 
-def read_ends(start: Tensor, end: Tensor, names: tuple[str, str] = ("start", "end")) -> tuple[
-        Tensor, Tensor]:
+def read_ends(start: Tensor, end: Tensor) -> tuple[Tensor, Tensor]:
     """Return the ends of lines, (lines, *shape) each, checked.
 
     Raises:
-        BadInput: Shapes that do not fit, a single axis, or a line whose ends are equal.
+        BadInput: Shapes that do not fit, or a line whose ends are equal.
         NonFinite: NaN or infinity.
     """
-    for name, values in zip(names, (start, end), strict=True):
-        finite(name, values)
-    if start.shape != end.shape:
-        raise BadInput(f"{names[0]} has shape {tuple(start.shape)} and {names[1]} "
-                       f"{tuple(end.shape)}: expected the same")
-    same = (start == end).flatten(1).all(dim=1).nonzero().squeeze(1)
-    if len(same):
-        raise BadInput(f"line {int(same[0])} has no length: {names[0]} and {names[1]} are equal "
-                       f"for {len(same)} of {len(start)} lines")
+    check_alike("start", start, "end", end)
+    same = (start == end).flatten(1).all(dim=1)
+    if same.any():
+        raise BadInput(f"line {int(same.nonzero()[0])} has no length: start and end are equal for "
+                       f"{int(same.sum())} of {len(start)} lines")
     return start, end
+
+
+def check_alike(name: str, values: Tensor, other_name: str, others: Tensor) -> None:
+    """Refuse points that are not finite or of different shapes."""
+    finite(name, values)
+    finite(other_name, others)
+    if values.shape != others.shape:
+        raise BadInput(f"{name} has shape {tuple(values.shape)} and {other_name} "
+                       f"{tuple(others.shape)}: expected the same")

@@ -8,14 +8,14 @@ import torch
 from torch import Tensor
 
 from ..._core.batching import in_batches
-from ..._core.checks import finite, real_number, whole_number
+from ..._core.checks import real_number, whole_number
 from ..._core.errors import BadInput
 from ..._core.estimate import Estimate
 from ..._core.result import Result
 from ...networks.decisions import classes
 from ...networks.evaluation import Model, check_model, evaluate, placement
 from ...networks.piecewise import piecewise_linear
-from .chunks import chunks, read_ends
+from .chunks import check_alike, chunks
 from .points import as_points
 
 
@@ -99,10 +99,12 @@ def generalization_interval(model: Model, point: Any, direction: Any, *,
     """
     low, high = _window(window)
     real_number("threshold", threshold)
-    x, v = as_points(point).to(torch.float64), as_points(direction).to(torch.float64)
-    x, v = x.cpu(), v.cpu()
-    finite("direction", v)
-    read_ends(x, x + v, ("point", "point + direction"))
+    x, v = as_points(point).cpu(), as_points(direction).cpu()
+    check_alike("point", x, "direction", v)
+    still = (v == 0).flatten(1).all(dim=1)
+    if still.any():
+        raise BadInput(f"direction {int(still.nonzero()[0])} has no length: {int(still.sum())} of "
+                       f"{len(v)} are zero throughout")
     wanted = None if reference is None else _reference(reference, len(x))
     if samples is not None:
         whole_number("samples", samples, at_least=2)
@@ -117,10 +119,14 @@ def _exact(model: Any, x: Tensor, v: Tensor, window: tuple[float, float], wanted
 
     low, high = window
     view = piecewise_linear(model, torch.stack([x[0], x[0] + v[0]]), output=output)
-    corners = [x + low * v] * (low < 0) + [x] + [x + high * v] * (high > 0)
     times = [low] * (low < 0) + [0.0] + [high] * (high > 0)
+
+    def corners(lines: slice) -> list[Tensor]:
+        base, along = x[lines].double(), v[lines].double()
+        return [base + time * along for time in times]
+
     ends: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-    for chunk in chunks(view, corners, times, batch_size=batch_size,
+    for chunk in chunks(view, corners, len(x), times, batch_size=batch_size,
                         what="generalization intervals"):
         bases = np.flatnonzero(chunk.t == 0.0)
         own = np.array([first_class(row, threshold) for row in chunk.outputs[bases]])
@@ -152,7 +158,7 @@ def _sampled(model: Model, x: Tensor, v: Tensor, window: tuple[float, float],
 
     def work(piece: slice) -> Tensor:
         along = grid.reshape(1, -1, *[1] * (x.ndim - 1))
-        points = x[piece].unsqueeze(1) + along * v[piece].unsqueeze(1)
+        points = x[piece].unsqueeze(1).double() + along * v[piece].unsqueeze(1)
         found = classes(evaluate(chosen, points.flatten(0, 1)).cpu(), threshold=threshold)
         return found.reshape(-1, samples) == followed[piece].unsqueeze(1)
 

@@ -120,7 +120,8 @@ def linear_pieces(model: nn.Module, start: Any, end: Any, *, layers: Collection[
     view = piecewise_linear(model, torch.stack([a[0], b[-1]]), output=output)
     view.check_names(layers)
     parts = []
-    for chunk in chunks(view, (a, b), (0.0, 1.0), batch_size=batch_size):
+    for chunk in chunks(view, lambda lines: (a[lines], b[lines]), len(a), (0.0, 1.0),
+                        batch_size=batch_size):
         t, first = torch.from_numpy(chunk.t), chunk.first
         changes = class_changes(chunk.outputs, chunk.t, first, threshold,
                                 np.arange(chunk.outputs.shape[1]))
