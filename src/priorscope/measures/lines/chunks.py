@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -13,8 +14,11 @@ from ..._core.progress import progress
 from ...networks.piecewise import PiecewiseLinear
 from .workspace import Workspace
 
-#: Numbers that the nodes of one go should hold in the widest layer: about 4 MiB.
-_NUMBERS = 2**19
+if TYPE_CHECKING:
+    from .last_layer import LastLayer
+
+#: Numbers that the nodes of one go should hold in the widest layer: about 16 MiB.
+_NUMBERS = 2**21
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,13 +54,16 @@ def chunks(view: PiecewiseLinear, corners: Callable[[slice], Sequence[Tensor]], 
         batch_size: Lines a go; None means what keeps a go within some MiB.
         what: The name of the progress bar.
     """
+    from .walk import last_layer  # loads numba
+
     begin, widest = 0, _widest(view, corners(slice(0, 1))[0])
     size = batch_size or max(1, min(64, _NUMBERS // (64 * widest)))
+    layer = last_layer(view)
     times, workspace = np.array(parameters, dtype=np.float64), Workspace()
     with progress(what, total) as advance:
         while begin < total:
             lines = slice(begin, min(begin + size, total))
-            chunk = _cut(view, corners(lines), times, lines, workspace)
+            chunk = _cut(view, corners(lines), times, lines, workspace, layer)
             yield chunk
             advance(lines.stop - begin)
             begin = lines.stop
@@ -66,14 +73,15 @@ def chunks(view: PiecewiseLinear, corners: Callable[[slice], Sequence[Tensor]], 
 
 
 def _cut(view: PiecewiseLinear, corners: Sequence[Tensor], times: np.ndarray, lines: slice,
-         workspace: Workspace) -> Chunk:
+         workspace: Workspace, layer: "LastLayer | None") -> Chunk:
     from .walk import walk  # loads numba
 
     points = torch.stack([points.to("cpu", torch.float64) for points in corners], dim=1)
     count = len(points)
     first = np.arange(0, len(times) * count + 1, len(times))
     with torch.no_grad():
-        end_state = walk(view, points.flatten(0, 1), np.tile(times, count), first, workspace)
+        end_state = walk(view, points.flatten(0, 1), np.tile(times, count), first, workspace,
+                         layer)
     outputs = end_state.slots[view.output].flatten(1)
     finite("the model's output", outputs)
     chunk = Chunk(lines, end_state.t, end_state.first, outputs.numpy().copy(),

@@ -47,9 +47,9 @@ def of_units(z: np.ndarray, t: np.ndarray, first: np.ndarray, tolerance: np.ndar
     counts = np.zeros(len(t) + 1, dtype=np.int64)
     _snap(z, first, tolerance, kinks, counts, degenerate)
     begin = np.cumsum(counts) - counts
-    found = _room(begin)
+    found = room(begin)
     _fill(z, first, kinks, begin, *found[:3])
-    _order(t, first, begin, *found, degenerate)
+    order(t, first, begin, *found, degenerate)
     return Crossings(begin, *found)
 
 
@@ -69,13 +69,14 @@ def of_windows(z: np.ndarray, t: np.ndarray, first: np.ndarray, tolerance: np.nd
     nothing = np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64)
     _overtakings(z, first, tolerance, windows, counts, np.zeros(0, np.int64), *nothing)
     begin = np.cumsum(counts) - counts
-    found = _room(begin)
+    found = room(begin)
     _overtakings(z, first, tolerance, windows, counts, begin, *found[:3])
-    _order(t, first, begin, *found, degenerate)
+    order(t, first, begin, *found, degenerate)
     return Crossings(begin, *found)
 
 
-def _room(begin: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def room(begin: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return empty columns of ``Crossings`` behind ``begin``, for so many crossings."""
     total = int(begin[-1])
     return (np.empty(total), np.empty(total, np.int64), np.empty(total, np.int64),
             np.empty(total, np.bool_))
@@ -203,7 +204,7 @@ def overtaking(left: np.ndarray, right: np.ndarray, places: np.ndarray, leader: 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _order(t: np.ndarray, first: np.ndarray, begin: np.ndarray, fraction: np.ndarray,
+def order(t: np.ndarray, first: np.ndarray, begin: np.ndarray, fraction: np.ndarray,
            unit: np.ndarray, other: np.ndarray, fresh: np.ndarray,
            degenerate: np.ndarray) -> None:
     """Sort the crossings of each segment, and merge those that are one breakpoint."""
@@ -212,9 +213,9 @@ def _order(t: np.ndarray, first: np.ndarray, begin: np.ndarray, fraction: np.nda
         for node in range(first[line], first[line + 1] - 1):
             low, high = begin[node], begin[node + 1]
             if high - low > 1:
-                order = np.argsort(fraction[low:high], kind="mergesort") + low
-                fraction[low:high] = fraction[order]
-                unit[low:high], other[low:high] = unit[order], other[order]
+                rank = np.argsort(fraction[low:high], kind="mergesort") + low
+                fraction[low:high] = fraction[rank]
+                unit[low:high], other[low:high] = unit[rank], other[rank]
             gap = span / (t[node + 1] - t[node])
             last = 0.0
             for at in range(low, high):

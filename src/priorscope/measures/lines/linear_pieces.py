@@ -85,8 +85,9 @@ def linear_pieces(model: nn.Module, start: Any, end: Any, *, layers: Collection[
     Exact in float64, without a grid: each layer adds the parameters at which one of its units
     crosses a kink. (Hanin and Rolnick 2019 and Sotoudeh and Thakur 2019 cut lines likewise.)
 
-    Cost: for a chain of layers, one matrix product per layer and node of the layers before the
-    last bend, and three operations per unit and node beside it; a go of lines is kept within some
+    Cost: for a chain of layers, one matrix product per hidden layer but the last at the nodes of
+    the layers before its last bend, and a few operations per unit and node beside it; of a wide
+    last hidden layer most values are ruled out unseen. A go of lines is kept within some tens of
     MiB, and the result is about 8·(outputs + 2) bytes a piece.
 
     Args:
@@ -98,7 +99,7 @@ def linear_pieces(model: nn.Module, start: Any, end: Any, *, layers: Collection[
         patterns: Whether the activation pattern of each piece is wanted.
         threshold: Where a single output changes class.
         output: Which output is meant, where the model returns several: a place or a key.
-        batch_size: Lines at a time; None means about 4 MiB of values.
+        batch_size: Lines at a time; None means about 16 MiB of values.
 
     Raises:
         UnsupportedLayer: A layer that is not piecewise linear, by its dotted path.

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from ...networks.piecewise import Affine, Bend, PiecewiseLinear, Pool
 from . import crossings, products, weaving
+from .last_layer import LastLayer, outputs_through
 from .workspace import Workspace
 
 _EPS = float(np.finfo(np.float64).eps)
@@ -45,7 +46,7 @@ class Walk:
 
 
 def walk(view: PiecewiseLinear, points: Tensor, t: np.ndarray, first: np.ndarray,
-         workspace: Workspace) -> Walk:
+         workspace: Workspace, layer: LastLayer | None = None) -> Walk:
     """Cut polylines into the linear pieces of a network.
 
     Args:
@@ -54,6 +55,7 @@ def walk(view: PiecewiseLinear, points: Tensor, t: np.ndarray, first: np.ndarray
         t: (nodes,) parameter of each corner, increasing on each line.
         first: (lines + 1,) where each line begins.
         workspace: Memory to use; the outputs lie in it.
+        layer: What ``last_layer`` returned; None takes that layer like any other.
 
     Returns:
         The walk at its end; its one slot that is left holds the outputs.
@@ -65,6 +67,9 @@ def walk(view: PiecewiseLinear, points: Tensor, t: np.ndarray, first: np.ndarray
         step = steps[place]
         if isinstance(step, Affine):
             _affine(state, step)
+        elif layer is not None and place == len(steps) - 4 and _fuses(view, place, state):
+            _finish(state, step, layer)  # type: ignore[arg-type]
+            break
         elif _fuses(view, place, state):
             _bend_and_multiply(state, step, steps[place + 1])  # type: ignore[arg-type]
             _free(state, frees[place])
@@ -94,6 +99,46 @@ def _fuses(view: PiecewiseLinear, place: int, state: Walk) -> bool:
             and step.output in view.last_uses()[place + 1])
 
 
+def last_layer(view: PiecewiseLinear) -> LastLayer | None:
+    """Return the last hidden layer where a chain of bend, matrix, bend, matrix ends the network."""
+    if len(view.steps) < 4:
+        return None
+    before, affine, bend, readout = view.steps[-4:]
+    if not (isinstance(before, Bend) and isinstance(affine, Affine) and isinstance(bend, Bend)
+            and isinstance(readout, Affine)):
+        return None
+    chained = (affine.inputs == (before.output,) and bend.inputs == (affine.output,)
+               and readout.inputs == (bend.output,) and view.output == readout.output)
+    return LastLayer.of(affine, bend, readout) if chained else None
+
+
+def _finish(state: Walk, bend: Bend, layer: LastLayer) -> None:
+    """Take the bend before the last hidden layer, that layer and the outputs in one go."""
+    z, found = _cut(state, bend)
+    left, share = _insert(state, found)
+    kinks = np.array(bend.kinks)
+    a = state.workspace.take(len(left), z.shape[1])
+    weaving.interpolate(z, left, share, a)
+    weaving.settle(a, state.first, found.begin, found.fraction, found.unit, found.other,
+                   found.fresh, kinks)
+    weaving.bend(a, kinks, np.array(bend.slopes), bend.level)
+    state.t, state.first, outputs = outputs_through(layer, a, state.t, state.first,
+                                                    state.degenerate)
+    for done in (z, a):
+        state.workspace.give(done)
+    state.slots[layer.readout.output] = torch.from_numpy(outputs)
+
+
+def _cut(state: Walk, bend: Bend) -> tuple[np.ndarray, crossings.Crossings]:
+    """Take the values before a bend out of their slot, and find what crosses."""
+    slot = state.slots.pop(bend.input)
+    z = state.flat.pop(bend.input, None)
+    if z is None:
+        z = np.ascontiguousarray(slot.numpy())
+    return z, crossings.of_units(z, state.t, state.first, state.tolerance.pop(bend.input),
+                                 np.array(bend.kinks), state.degenerate)
+
+
 def _affine(state: Walk, step: Affine) -> None:
     inputs = [state.slots[slot] for slot in step.inputs]
     state.slots[step.output] = step.value(*inputs)
@@ -121,7 +166,8 @@ def _refine(state: Walk, step: Bend | Pool) -> None:
         left, share = _insert(state, found)
         for slot, values in state.slots.items():
             given = flat if slot == step.input else np.ascontiguousarray(values.flatten(1).numpy())
-            new = weaving.interpolate(given, left, share)
+            new = np.empty((len(left), given.shape[1]))
+            weaving.interpolate(given, left, share, new)
             if slot == step.input:
                 weaving.settle(new, state.first, found.begin, found.fraction, found.unit,
                                found.other, found.fresh, kinks)
@@ -144,12 +190,7 @@ def _insert(state: Walk, found: crossings.Crossings) -> tuple[np.ndarray, np.nda
 
 def _bend_and_multiply(state: Walk, bend: Bend, affine: Affine) -> None:
     """Take a bend and the matrix behind it in one go."""
-    z = state.flat.pop(bend.input, None)
-    if z is None:
-        z = np.ascontiguousarray(state.slots[bend.input].numpy())
-    del state.slots[bend.input]
-    found = crossings.of_units(z, state.t, state.first, state.tolerance.pop(bend.input),
-                               np.array(bend.kinks), state.degenerate)
+    z, found = _cut(state, bend)
     old, largest = products.behind(bend, affine, z, state.first, state.workspace)
     state.tolerance[affine.output] = 8 * _EPS * (affine.gain * largest + affine.offset)
     left, _ = _insert(state, found)

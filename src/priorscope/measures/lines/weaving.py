@@ -32,18 +32,18 @@ def new_nodes(t: np.ndarray, first: np.ndarray, begin: np.ndarray, fraction: np.
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def interpolate(values: np.ndarray, left: np.ndarray, share: np.ndarray) -> np.ndarray:
-    """Return values (nodes, n) at the new nodes."""
-    new = np.empty((len(left), values.shape[1]))
+def interpolate(values: np.ndarray, left: np.ndarray, share: np.ndarray,
+                new: np.ndarray) -> None:
+    """Write values (nodes, n) at the new nodes into ``new``."""
     for node in range(len(left)):
-        here, part = values[left[node]], share[node]
+        here, part, out = values[left[node]], share[node], new[node]
         if part == 0.0:
-            new[node] = here
+            for k in range(len(here)):
+                out[k] = here[k]
         else:
             there = values[left[node] + 1]
             for k in range(len(here)):
-                new[node, k] = here[k] + part * (there[k] - here[k])
-    return new
+                out[k] = here[k] + part * (there[k] - here[k])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -71,6 +71,25 @@ def settle(z: np.ndarray, first: np.ndarray, begin: np.ndarray, fraction: np.nda
             place = at if fraction[cross] < 1.0 else here + _fresh(fresh, begin, node) + 1
             z[place, unit[cross]] = kinks[other[cross]] if len(kinks) else z[place, other[cross]]
         at += 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "nnan", "nsz"})
+def bend(z: np.ndarray, kinks: np.ndarray, slopes: np.ndarray, level: float) -> None:
+    """Replace each entry by its activation."""
+    first, slope = kinks[0], slopes[0]
+    for node in range(len(z)):
+        row = z[node]
+        if len(kinks) == 1:
+            turn = slopes[1] - slope
+            for k in range(len(row)):
+                gap = row[k] - first
+                row[k] = level + slope * gap + turn * max(gap, 0.0)
+        else:
+            for k in range(len(row)):
+                value = level + slope * (row[k] - first)
+                for place in range(len(kinks)):
+                    value += (slopes[place + 1] - slopes[place]) * max(row[k] - kinks[place], 0.0)
+                row[k] = value
 
 
 @njit(cache=True, nogil=True)
