@@ -200,3 +200,34 @@ def test_the_result_is_a_table_of_pieces():
     assert frame.groupby("line")["end"].max().eq(1).all()
     assert "pieces a line" in repr(pieces)
     assert pieces.status == "exact"
+
+
+def test_the_certificate_is_the_error_of_the_forward_pass(monkeypatch):
+    model, (start, end) = network(ARCHITECTURES[3]), ends(8, 5)
+    pieces = ps.linear_pieces(model, start, end, certify=True)
+    assert pieces.status == "certified"
+    assert float(pieces.errors.max()) == pytest.approx(disagreement(model, pieces, start, end),
+                                                       rel=0.5, abs=1e-14)
+    assert "largest error" in repr(pieces)
+    assert ps.linear_pieces(model, start, end).errors is None
+
+
+def test_a_lost_breakpoint_is_not_certified(monkeypatch):
+    """One kink less: the chord over two pieces differs from the network in its middle."""
+    from priorscope.measures.lines import walk as walking
+
+    whole = walking.walk
+
+    def without_one(*arguments):
+        state = whole(*arguments)
+        keep = np.arange(len(state.t)) != 1
+        state.slots = {slot: values[torch.from_numpy(keep)] for slot, values in state.slots.items()}
+        state.t = state.t[keep]
+        state.first = np.concatenate([state.first[:1], state.first[1:] - 1])
+        return state
+
+    monkeypatch.setattr(walking, "walk", without_one)
+    model, (start, end) = network(ARCHITECTURES[1]), ends(1, 5)
+    pieces = ps.linear_pieces(model, start, end, certify=True)
+    assert pieces.status == "exact"
+    assert pieces.errors[0] > 1e-9

@@ -1,6 +1,7 @@
-"""Values, slopes and activation patterns of inner layers on lines already cut."""
+"""What is computed on lines already cut: inner layers, activation patterns, the certificate."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -44,6 +45,33 @@ def layers_along(view: PiecewiseLinear, start: Tensor, end: Tensor, t: Tensor, f
     if patterns:
         found["patterns"] = view.patterns(points)
     return found
+
+
+def errors_in_the_middle(model: Callable[[Tensor], Tensor], start: Tensor, end: Tensor, t: Tensor,
+                         first: np.ndarray, outputs: Tensor) -> Tensor:
+    """Return, per line, the largest error of the outputs in the middle of a piece.
+
+    Args:
+        model: The model's own forward in float64, points -> (points, outputs).
+        start: (lines, *shape).
+        end: The same shape.
+        t: (nodes,) breakpoints.
+        first: (lines + 1,) where each line begins.
+        outputs: (nodes, outputs) at the breakpoints.
+
+    Returns:
+        Errors relative to the largest output met on the line, (lines,).
+    """
+    a, b = start.to("cpu", torch.float64), end.to("cpu", torch.float64)
+    errors = torch.zeros(len(first) - 1, dtype=torch.float64)
+    for line, (low, high) in enumerate(pairwise(first)):
+        places, ours = t[low:high], outputs[low:high]
+        middle = 0.5 * (places[1:] + places[:-1])
+        truth = model(_points(a[line:line + 1], b[line:line + 1], middle,
+                              torch.tensor([len(middle)])))
+        gap = (truth - 0.5 * (ours[1:] + ours[:-1])).abs().max()
+        errors[line] = gap / ours.abs().max().clamp_min(1e-300)
+    return errors
 
 
 def _points(a: Tensor, b: Tensor, t: Tensor, counts: Tensor) -> Tensor:

@@ -5,4 +5,5 @@ from .steps import Bend as Bend
 from .steps import Pool as Pool
 from .steps import Step as Step
 from .tracing import piecewise_linear as piecewise_linear
+from .tracing import precise_forward as precise_forward
 from .view import PiecewiseLinear as PiecewiseLinear

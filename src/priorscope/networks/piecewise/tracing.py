@@ -1,6 +1,7 @@
 """Reading a module as a list of affine maps, bends and pools."""
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -43,7 +44,7 @@ def piecewise_linear(model: nn.Module, example: Tensor, *,
     check_model(model)
     if example.ndim < 2 or not len(example):
         raise BadInput(f"input points have shape {tuple(example.shape)}: expected (points, ...)")
-    twin = copy.deepcopy(model).to(device="cpu", dtype=torch.float64).requires_grad_(False)
+    twin = _twin(model)
     points = example.detach().to(device="cpu", dtype=torch.float64)[[0, -1, 0]].clone()
     points[2] = 0.5 * points[0] + 0.25 * points[1]
     truth = outputs_of(lambda x: _chosen(twin(x), output), points.clone())
@@ -55,6 +56,21 @@ def piecewise_linear(model: nn.Module, example: Tensor, *,
             f"the layers as read do not compute what the model computes (off by {error:.1e}): an "
             f"operation in place, or one that depends on the batch, is in the way; {_ALTERNATIVE}")
     return view
+
+
+def precise_forward(model: nn.Module, output: int | str | None) -> Callable[[Tensor], Tensor]:
+    """Return the module's own forward pass in float64 on the CPU, (points, ...) -> (points, m)."""
+    twin = _twin(model)
+
+    def forward(x: Tensor) -> Tensor:
+        with torch.no_grad():
+            return outputs_of(lambda points: _chosen(twin(points), output), x.clone())
+
+    return forward
+
+
+def _twin(model: nn.Module) -> nn.Module:
+    return copy.deepcopy(model).to(device="cpu", dtype=torch.float64).requires_grad_(False)
 
 
 def _graph(model: nn.Module) -> fx.Graph:
