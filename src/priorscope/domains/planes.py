@@ -20,7 +20,7 @@ class Plane:
 
     Attributes:
         origin: The point at (u, v) = (0, 0), of any shape, float64.
-        axes: Two directions, (2, *shape), float64; orthonormal where ``plane`` or ``box`` made
+        axes: Two directions, (2, ...), float64; orthonormal where ``plane`` or ``box`` made
             them, so that lengths and areas in (u, v) are those of the input space.
         polygon: Corners of the slice in (u, v), (corners, 2), float64, anticlockwise and convex.
         marks: Points worth showing in (u, v), (marks, 2): the three that ``plane`` was given.
@@ -45,12 +45,12 @@ class Plane:
         object.__setattr__(self, "polygon", torch.from_numpy(_anticlockwise(corners)))
 
     def points(self, places: Tensor) -> Tensor:
-        """Return the input points, (places, *shape), float64, at (u, v) places (places, 2)."""
+        """Return the input points, (places, ...), float64, at (u, v) places (places, 2)."""
         flat = places.to(torch.float64) @ self.axes.flatten(1)
         return self.origin + flat.reshape(len(places), *self.origin.shape)
 
     def places(self, points: Any) -> Tensor:
-        """Return (u, v) of the nearest points of the plane to input points (points, *shape)."""
+        """Return (u, v) of the nearest points of the plane to input points (points, ...)."""
         given = torch.as_tensor(points, dtype=torch.float64, device="cpu")
         away = (given - self.origin).reshape(-1, self.origin.numel())
         return torch.linalg.lstsq(self.axes.flatten(1).T, away.T).solution.T

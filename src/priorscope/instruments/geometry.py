@@ -63,7 +63,7 @@ def look_between(model: Model, inputs: Tensor, predicted: np.ndarray, *, pairs: 
 
     Args:
         model: A module in evaluation mode, or any callable.
-        inputs: (rows, *shape).
+        inputs: (rows, ...).
         predicted: Class of each row.
         pairs: Lines of each kind.
         threshold: Where a single output changes class.

@@ -63,7 +63,7 @@ def reach(model: Model, inputs: Tensor, predicted: np.ndarray, *,
 
     Args:
         model: A module or any callable; exact where piecewise linear, else on a grid.
-        inputs: (rows, *shape).
+        inputs: (rows, ...).
         predicted: Class of each row.
         threshold: Where a single output changes class.
     """

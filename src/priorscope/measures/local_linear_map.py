@@ -28,7 +28,7 @@ class LocalLinearMap(Result):
         induced: Norms of W(x) by p, (points,) each.
         product: Norms of W_L ... W_1, the layers' matrices without masks, by p; None unless the
             model is a chain of matrices and elementwise bends.
-        factors: Product over the layers of ‖W_l‖ and of the largest |slope| of each bend, by p: a
+        factors: Product over the layers of ‖W_l‖ and of the largest slope of each bend, by p: a
             bound on every ``induced``; None likewise.
         status: ``"exact"`` to rounding, for piecewise-linear models; else ``"estimated"``: W(x) is
             the derivative, and the network is no affine map near x.
@@ -91,7 +91,7 @@ def local_linear_map(model: Model, points: Tensor, *, output: int | str | None =
 
     Args:
         model: A module or differentiable callable that treats points one by one.
-        points: (points, *shape).
+        points: (points, ...).
         output: Which output is meant, where the model returns several.
         batch_size: Points at a time; None means what fits in memory.
         keep: Whether the Jacobians stay; their norms do in any case.

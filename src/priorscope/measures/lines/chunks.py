@@ -47,7 +47,7 @@ def chunks(view: PiecewiseLinear, corners: Callable[[slice], Sequence[Tensor]], 
 
     Args:
         view: The network.
-        corners: Gives, for some lines, the points that they go through in turn, (lines, *shape)
+        corners: Gives, for some lines, the points that they go through in turn, (lines, ...)
             each.
         total: Number of lines.
         parameters: Parameters of the corners, increasing.
@@ -56,8 +56,9 @@ def chunks(view: PiecewiseLinear, corners: Callable[[slice], Sequence[Tensor]], 
     """
     from .walk import last_layer  # loads numba
 
-    begin, widest = 0, _widest(view, corners(slice(0, 1))[0])
-    size = batch_size or max(1, min(64, _NUMBERS // (64 * widest)))
+    begin, (widest, units) = 0, _widths(view, corners(slice(0, 1))[0])
+    # Until the first lines have told: about every fourth unit crosses.
+    size = batch_size or max(1, min(64, _NUMBERS // (max(64, units // 4) * widest)))
     layer = last_layer(view)
     times, workspace = np.array(parameters, dtype=np.float64), Workspace()
     with progress(what, total) as advance:
@@ -91,17 +92,16 @@ def _cut(view: PiecewiseLinear, corners: Sequence[Tensor], times: np.ndarray, li
     return chunk
 
 
-def _widest(view: PiecewiseLinear, point: Tensor) -> int:
-    """Return how many numbers the widest layer behind the input holds for one point."""
-    x, widest = point.to("cpu", torch.float64), 1
+def _widths(view: PiecewiseLinear, point: Tensor) -> tuple[int, int]:
+    """Return the numbers that the widest layer holds for one point, and the units that bend."""
+    x = point.to("cpu", torch.float64)
     names = {step.name for step in view.steps}
-    for values in view.run(x, keep=names).values():
-        widest = max(widest, values.shape[1])
-    return widest
+    widest = max(values.shape[1] for values in view.run(x, keep=names).values())
+    return widest, view.patterns(x).shape[1]
 
 
 def read_ends(start: Tensor, end: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the ends of lines, (lines, *shape) each, checked.
+    """Return the ends of lines, (lines, ...) each, checked.
 
     Raises:
         BadInput: Shapes that do not fit, or a line whose ends are equal.

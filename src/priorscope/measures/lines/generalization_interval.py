@@ -41,7 +41,7 @@ class GeneralizationInterval(Result):
 
     @property
     def length(self) -> Tensor:
-        """|GI| = l⁺ − l⁻."""
+        """The length l⁺ − l⁻."""
         return self.upper - self.lower
 
     @property
@@ -81,7 +81,7 @@ def generalization_interval(model: Model, point: Any, direction: Any, *,
 
     Args:
         model: A piecewise-linear module; with ``samples``, any module or callable.
-        point: Base points, (points, *shape), or one.
+        point: Base points, (points, ...), or one.
         direction: Directions of the same shape, not normalised: the unit of l.
         window: Where to stop, (low, high) with low ≤ 0 ≤ high.
         reference: Class that is followed, per point or for all; None means the base point's own.

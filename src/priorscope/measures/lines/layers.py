@@ -16,7 +16,7 @@ def layers_along(view: PiecewiseLinear, start: Tensor, end: Tensor, t: Tensor, f
 
     Args:
         view: The network.
-        start: (lines, *shape).
+        start: (lines, ...).
         end: The same shape.
         t: (nodes,) breakpoints.
         first: (lines + 1,) where each line begins.
@@ -53,7 +53,7 @@ def errors_in_the_middle(model: Callable[[Tensor], Tensor], start: Tensor, end: 
 
     Args:
         model: The model's own forward in float64, points -> (points, outputs).
-        start: (lines, *shape).
+        start: (lines, ...).
         end: The same shape.
         t: (nodes,) breakpoints.
         first: (lines + 1,) where each line begins.

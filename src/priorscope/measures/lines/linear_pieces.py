@@ -102,7 +102,7 @@ def linear_pieces(model: nn.Module, start: Any, end: Any, *, layers: Collection[
 
     Args:
         model: A module in evaluation mode; see ``UnsupportedLayer`` for the layers treated.
-        start: Where the lines begin, (lines, *shape), or one point of any shape that the model
+        start: Where the lines begin, (lines, ...), or one point of any shape that the model
             takes.
         end: Where they end, of the same shape.
         layers: Names of layers whose values and slopes are wanted; see ``model.named_modules()``.

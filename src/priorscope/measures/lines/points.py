@@ -9,7 +9,7 @@ from ..._core.errors import BadInput
 
 
 def as_points(given: Any) -> Tensor:
-    """Return (points, *shape); a vector is one point.
+    """Return (points, ...); a vector is one point.
 
     Raises:
         BadInput: Not readable as numbers, or no point at all.

@@ -51,7 +51,7 @@ def walk(view: PiecewiseLinear, points: Tensor, t: np.ndarray, first: np.ndarray
 
     Args:
         view: The network.
-        points: (nodes, *shape) float64 corners of the polylines, the lines one behind another.
+        points: (nodes, ...) float64 corners of the polylines, the lines one behind another.
         t: (nodes,) parameter of each corner, increasing on each line.
         first: (lines + 1,) where each line begins.
         workspace: Memory to use; the outputs lie in it.

@@ -68,7 +68,7 @@ class _Walk:
 
     Attributes:
         mesh: The mesh so far.
-        slots: Values at the vertices, (vertices, *shape).
+        slots: Values at the vertices, (vertices, ...).
         noise: Rounding error of the entries of a slot, beyond that of affine interpolation.
         largest: Largest absolute entry of a slot; new vertices lie between old ones.
     """

@@ -94,7 +94,7 @@ def trajectory_length(model: Model | Ensemble, curve: Any, *, layers: Sequence[s
 
     Args:
         model: A module, a callable (its output alone is seen), or an ensemble.
-        curve: A ``Curve``, a polyline (points, *shape), or a list of these.
+        curve: A ``Curve``, a polyline (points, ...), or a list of these.
         layers: Names of submodules (a second call of one is ``name#2``), and ``"output"``; by
             default the innermost submodules that are called. Of a sampled ensemble
             ``"hidden 1"``, ..., ``"output"``, behind the activation.

@@ -52,7 +52,7 @@ class Path:
         return self.stretches * max(1, math.ceil((count - 1) / self.stretches))
 
     def points(self, index: Tensor, steps: int) -> Tensor:
-        """Return the points of the given places among ``steps`` + 1, (points, *shape), float64."""
+        """Return the points of the given places among ``steps`` + 1, (points, ...), float64."""
         if self.terms is None:
             assert self.curve is not None
             return self.curve(index.to(torch.float64) / steps).detach().to("cpu", torch.float64)
@@ -77,7 +77,7 @@ def read_paths(curve: Any) -> tuple[list[Path], bool]:
     """Return the paths that were given, and whether they were several.
 
     Args:
-        curve: A ``Curve``, a polyline (points, *shape), or a list of them.
+        curve: A ``Curve``, a polyline (points, ...), or a list of them.
 
     Raises:
         BadInput: Something else, fewer than two points, or points of different shapes.

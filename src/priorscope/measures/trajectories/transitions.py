@@ -96,7 +96,7 @@ def transitions(model: Model | Ensemble, curve: Any, *, samples: int = 10_000,
 
     Args:
         model: A module, a callable (its output alone is seen), or an ensemble.
-        curve: A ``Curve``, a polyline (points, *shape), or a list of these.
+        curve: A ``Curve``, a polyline (points, ...), or a list of these.
         samples: Points along a curve that is sampled.
         exact: True insists, False samples, None is exact where possible.
         output: Which output is meant, where the model returns several: a place or a key.

@@ -29,7 +29,7 @@ def piecewise_linear(model: nn.Module, example: Tensor, *,
 
     Args:
         model: A module in evaluation mode, of the layers that the error below lists.
-        example: A few input points, (points, *shape), for the shapes inside and the comparison.
+        example: A few input points, (points, ...), for the shapes inside and the comparison.
         output: Which output is meant, where the model returns several: a place or a key.
 
     Raises:

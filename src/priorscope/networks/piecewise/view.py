@@ -25,7 +25,7 @@ class PiecewiseLinear:
     output: int
 
     def __call__(self, x: Tensor) -> Tensor:
-        """Return the outputs at points (points, *shape), flat: (points, outputs)."""
+        """Return the outputs at points (points, ...), flat: (points, outputs)."""
         return self.run(x)[""]
 
     def run(self, x: Tensor, keep: Collection[str] = ()) -> dict[str, Tensor]:
@@ -41,7 +41,7 @@ class PiecewiseLinear:
         """Return the derivative along ``direction`` of the outputs and of named layers.
 
         Args:
-            x: Points (points, *shape), inside their linear regions.
+            x: Points (points, ...), inside their linear regions.
             direction: Tangents of the same shape.
             keep: Names of layers.
         """
