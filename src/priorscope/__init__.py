@@ -30,10 +30,12 @@ from .domains import arc as arc
 from .domains import box as box
 from .domains import chebyshev_nodes as chebyshev_nodes
 from .domains import circle as circle
+from .domains import class_axes as class_axes
 from .domains import flower as flower
 from .domains import grid as grid
 from .domains import hypercube as hypercube
 from .domains import legendre_nodes as legendre_nodes
+from .domains import lines_between as lines_between
 from .domains import load_cifar10 as load_cifar10
 from .domains import load_digits as load_digits
 from .domains import load_mnist as load_mnist

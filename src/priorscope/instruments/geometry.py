@@ -8,10 +8,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .._core import seeds
 from .._core.checks import whole_number
 from .._core.errors import BadInput, PriorscopeError
-from ..domains import plane
+from ..domains import Lines, lines_between, plane
 from ..measures import (
     GeneralizationInterval,
     LinearRegions,
@@ -23,9 +22,8 @@ from ..measures import (
 from ..networks.evaluation import Model
 from .neighbours import SAMPLES, nearest_other, nearest_same, why_not_exact
 
-#: Where lines between inputs are cut off: a length before the one and a length beyond the other.
-WINDOW = (-1.0, 2.0)
-SAME, OTHER, RANDOM = "same class", "another class", "random direction"
+RANDOM = "random direction"
+_KINDS = {"same class": "same", "another class": "different", RANDOM: "random"}
 
 #: Lines of each kind for growth.
 _GROWING = 60
@@ -77,13 +75,15 @@ def look_between(model: Model, inputs: Tensor, predicted: np.ndarray, *, pairs: 
     if reason:
         notes.append(f"Lines were looked at on a grid of {SAMPLES} points and no regions are "
                      f"drawn: {reason}.")
-    ends = _directions(inputs, predicted, pairs, seed)
+    labels = torch.from_numpy(predicted)
+    drawn = {name: lines_between(inputs, labels, kind=kind, count=pairs, seed=seed)
+             for name, kind in _KINDS.items()}
+    ends = {name: lines for name, lines in drawn.items() if lines is not None}
     intervals = {
-        kind: generalization_interval(model, inputs[rows], directions, window=WINDOW,
+        name: generalization_interval(model, lines.point, lines.direction, window=lines.window,
                                       threshold=threshold, samples=None if exact else SAMPLES)
-        for kind, (rows, directions) in ends.items()}
-    growth = {kind: _growth(model, inputs[rows[:_GROWING]], directions[:_GROWING])
-              for kind, (rows, directions) in ends.items() if kind != RANDOM}
+        for name, lines in ends.items()}
+    growth = {name: _growth(model, lines) for name, lines in ends.items() if name != RANDOM}
     corners = _corners(inputs, predicted, doubtful, around)
     regions = None
     if exact and len(corners) == 3:
@@ -92,31 +92,10 @@ def look_between(model: Model, inputs: Tensor, predicted: np.ndarray, *, pairs: 
     return Geometry(intervals, growth, regions, corners, exact, tuple(notes))
 
 
-def _directions(inputs: Tensor, predicted: np.ndarray, pairs: int,
-                seed: int) -> dict[str, tuple[np.ndarray, Tensor]]:
-    """Draw base rows and directions of each kind that the inputs have."""
-    stream = seeds.numpy_stream(seed, "pairs")
-    found: dict[str, tuple[np.ndarray, Tensor]] = {}
-    flat = inputs.flatten(1)
-    for kind, alike in ((SAME, True), (OTHER, False)):
-        drawn = stream.integers(len(inputs), size=(2, 40 * pairs))
-        fits = (predicted[drawn[0]] == predicted[drawn[1]]) == alike
-        fits &= (flat[drawn[0]] != flat[drawn[1]]).any(dim=1).numpy()
-        first, second = drawn[:, fits][:, :pairs]
-        if len(first):
-            found[kind] = first, (inputs[second] - inputs[first]).double()
-    if SAME in found:
-        rows, directions = found[SAME]
-        noise = torch.from_numpy(stream.normal(size=tuple(directions.shape)))
-        lengths = directions.flatten(1).norm(dim=1) / noise.flatten(1).norm(dim=1)
-        found[RANDOM] = rows, noise * lengths.reshape(-1, *[1] * (noise.ndim - 1))
-    return found
-
-
-def _growth(model: Model, start: Tensor, direction: Tensor) -> TrajectoryLength:
-    lines = [torch.stack([a.double(), a.double() + v])
-             for a, v in zip(start, direction, strict=True)]
-    return trajectory_length(model, lines, samples=200, max_samples=800)
+def _growth(model: Model, lines: Lines) -> TrajectoryLength:
+    curves = [torch.stack([a, a + v]) for a, v in
+              zip(lines.point[:_GROWING], lines.direction[:_GROWING], strict=True)]
+    return trajectory_length(model, curves, samples=200, max_samples=800)
 
 
 def _corners(inputs: Tensor, predicted: np.ndarray, doubtful: int,

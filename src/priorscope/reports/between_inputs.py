@@ -3,7 +3,7 @@
 from .._core.estimate import Estimate
 from .._core.numbers import Cell
 from ..instruments.audit import Audit
-from ..instruments.geometry import WINDOW, Geometry
+from ..instruments.geometry import Geometry
 from ..plots import points_and_lines, region_map, window_densities
 from .blocks import Block, Prose, Section, Table
 from .drawing import drawn
@@ -18,7 +18,7 @@ def between_inputs(result: Audit) -> list[Section]:
 
 
 def _intervals(geometry: Geometry) -> Section:
-    length = WINDOW[1] - WINDOW[0]
+    low, high = next(iter(geometry.intervals.values())).window
     rows: list[list[Cell]] = [
         [f"towards {_article(kind)}", found.summary()["mean length"], Estimate.share(found.whole),
          Estimate.share(found.upper >= 1.0)] for kind, found in geometry.intervals.items()]
@@ -30,7 +30,7 @@ def _intervals(geometry: Geometry) -> Section:
     how = ("cut exactly into linear pieces" if geometry.exact else "looked at on a grid")
     return Section("Between inputs", f"How long the class lasts on straight lines, {how}.", [
         drawn(window_densities({kind: [found.length.tolist()]
-                                for kind, found in geometry.intervals.items()}, window=length),
+                                for kind, found in geometry.intervals.items()}, window=high - low),
               "Generalization intervals",
               how_to_read="The unit is the distance to the partner. Each line runs from one "
                           "distance before an input to one beyond its partner; beyond the dotted "

@@ -2,19 +2,10 @@ import numpy as np
 import pytest
 import torch
 
-from priorscope.domains import load_digits
+from priorscope.domains import Lines, lines_between, load_digits
 from priorscope.networks import MLP, he_normal, sample
 from priorscope.studies.salman.learners import Learner, learn
-from priorscope.studies.salman.lines import (
-    KINDS,
-    MID_WINDOW,
-    PAIR_WINDOW,
-    Lines,
-    draw_lines,
-    interval_rows,
-    ordered_pairs,
-    stays,
-)
+from priorscope.studies.salman.lines import interval_rows, stays
 from priorscope.studies.salman.nearest_neighbour import NearestNeighbour
 
 #: Steps of the grid that exact ends are compared with.
@@ -60,66 +51,10 @@ def by_grid(learner, lines, label=None):
     return np.array(ends).T
 
 
-def test_pairs_are_distinct_and_of_one_label(rows):
-    labels = rows[1]
-    pairs = ordered_pairs(labels, same=True, count=200, seed=0)
-    assert len({tuple(pair) for pair in pairs.tolist()}) == 200
-    assert (labels[pairs[:, 0]] == labels[pairs[:, 1]]).all()
-    assert (pairs[:, 0] != pairs[:, 1]).all()
-    others = ordered_pairs(labels, same=False, count=200, seed=0)
-    assert (labels[others[:, 0]] != labels[others[:, 1]]).all()
-
-
-def test_all_ordered_pairs_are_counted_in_full():
-    labels = torch.arange(1000) % 10
-    assert len(ordered_pairs(labels, same=True, count=None, seed=0)) == 99_000
-    few = torch.tensor([0, 0, 1, 1, 1])
-    naive = {(i, j) for i in range(5) for j in range(5) if i != j and few[i] == few[j]}
-    assert {tuple(p) for p in ordered_pairs(few, same=True, count=None, seed=0)} == naive
-    assert len(ordered_pairs(few, same=True, count=99, seed=0)) == len(naive)
-
-
-def test_pairs_are_drawn_uniformly():
-    """Each of 8 pairs expects 500 of 4000 draws; 5 standard deviations, below 1e-5 in all."""
-    labels = torch.tensor([0, 0, 1, 1, 1])
-    drawn = np.concatenate([ordered_pairs(labels, same=True, count=1, seed=s)
-                            for s in range(4000)])
-    counts = np.unique(drawn, axis=0, return_counts=True)[1]
-    assert len(counts) == 8
-    assert np.abs(counts - 500).max() < 5 * np.sqrt(4000 * (1 / 8) * (7 / 8))
-
-
-def test_random_directions_start_and_measure_as_pairs_do(rows):
-    same, random = (draw_lines(kind, *rows, 50, 3) for kind in ("same", "random"))
-    assert torch.equal(same.point, random.point)
-    assert torch.allclose(same.direction.norm(dim=1), random.direction.norm(dim=1))
-    cosine = (same.direction * random.direction).sum(1) / same.direction.norm(dim=1) ** 2
-    assert cosine.abs().mean() < 0.3
-    assert same.window == PAIR_WINDOW
-
-
-def test_mid_lines_join_the_middles_of_two_sides(rows):
-    inputs, labels = rows[0].double(), rows[1]
-    lines = draw_lines("mid", inputs, labels, 30, 1)
-    assert lines.window == MID_WINDOW
-    middles = {tuple(((inputs[i] + inputs[j]) / 2).round(decimals=9).tolist()):
-               (int(labels[i]), int(labels[j])) for i in range(60) for j in range(i)}
-    for at in (0.0, 1.0):
-        ends = lines.point + at * lines.direction
-        for end, label in zip(ends.round(decimals=9).tolist(), lines.label.tolist(), strict=True):
-            assert middles[tuple(end)] == (label, label)
-
-
-def test_no_lines_without_two_rows_of_a_label():
-    inputs, labels = torch.eye(3), torch.tensor([0, 1, 2])
-    assert [draw_lines(kind, inputs, labels, 5, 0) is None for kind in KINDS] == [
-        True, False, True, True]
-
-
 @pytest.mark.parametrize("kind", ["same", "different", "random", "mid"])
 def test_ends_are_those_of_a_grid(fitted, kind):
     data, learner = fitted
-    lines = draw_lines(kind, data.train_inputs, data.train_labels, 25, 5)
+    lines = lines_between(data.train_inputs, data.train_labels, kind=kind, count=25, seed=5)
     lower, upper = by_grid(learner, lines)
     step = (lines.window[1] - lines.window[0]) / STEPS
     found = stays(learner, lines)
@@ -131,7 +66,7 @@ def test_ends_are_those_of_a_grid(fitted, kind):
 
 def test_a_base_point_of_another_class_has_no_interval_under_its_label(fitted):
     data, learner = fitted
-    lines = draw_lines("mid", data.train_inputs, data.train_labels, 60, 5)
+    lines = lines_between(data.train_inputs, data.train_labels, kind="mid", count=60, seed=5)
     lower, upper = stays(learner, lines, labelled=True)
     plain = stays(learner, lines)
     own = classes(learner, lines.point.numpy()) == lines.label.numpy()

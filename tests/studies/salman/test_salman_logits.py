@@ -4,16 +4,14 @@ import pytest
 import torch
 from salman_frames import word
 
-from priorscope.domains import load_digits
+from priorscope.domains import Lines, load_digits
 from priorscope.networks import MLP, he_normal, sample
 from priorscope.studies.salman import LogitsAlongLines
-from priorscope.studies.salman.lines import Lines
 from priorscope.studies.salman.logits_along_lines import Cell
 from priorscope.studies.salman.path_logits import path_rows
 from priorscope.studies.salman.paths import (
     BETWEEN,
     THROUGH_MEAN,
-    class_shape,
     mean_paths,
     means_apart,
 )
@@ -34,19 +32,6 @@ def test_cells_are_frozen_and_distinct(scale):
     assert {cell.labels for cell in cells} == {"real", "random"}
     assert all(LogitsAlongLines.cost(cell) > 0 for cell in cells)
     assert len(cells) >= (4 if scale == "smoke" else 10)
-
-
-def test_components_are_those_of_the_covariance(rows):
-    inputs, labels = rows
-    own = inputs[labels == 3].double().numpy()
-    shape = class_shape(torch.from_numpy(own))
-    variances, axes = np.linalg.eigh(np.cov(own.T))
-    assert shape.deviations[0].item() ** 2 == pytest.approx(variances[-1])
-    assert abs(axes[:, -1] @ shape.axes[0].numpy()) == pytest.approx(1.0)
-    # As many components as samples less one, the least of them not rounding.
-    assert len(shape.axes) == min(len(own) - 1, (own.std(0) > 0).sum())
-    spread = ((own - own.mean(0)) @ shape.axes[-1].numpy()).std(ddof=1)
-    assert spread == pytest.approx(shape.deviations[-1].item(), rel=1e-6)
 
 
 def test_paths_through_a_mean_are_equally_long(rows):

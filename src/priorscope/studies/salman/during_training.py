@@ -9,13 +9,13 @@ from torch import Tensor, nn
 
 from ..._core.finding import Finding
 from ..._core.seeds import numpy_stream
-from ...domains import Dataset
+from ...domains import Dataset, Lines, lines_between
 from ...networks import classes, evaluate, weight_law
 from ...sweeps import study
 from ...training import memorise
 from .data import PAPER, salman_data
 from .learners import Learner, looked_at
-from .lines import Lines, draw_lines, stays
+from .lines import stays
 from .networks_on_lines import EPOCHS, LAW, LAW_OF_FEW_INPUTS, WIDTHS
 from .training_figures import draw_all
 from .training_findings import judge_all
@@ -89,7 +89,8 @@ class DuringTraining:
         streams = [int(numpy_stream(seed, name).integers(2**62))
                    for name in ("data", "fit", "lines")]
         data = salman_data(cell.data, cell.labels, per_class=cell.per_class, seed=streams[0])
-        lines = draw_lines("same", data.train_inputs, data.train_labels, cell.pairs, streams[2])
+        lines = lines_between(data.train_inputs, data.train_labels, count=cell.pairs,
+                              seed=streams[2])
         assert lines is not None
         rows: list[dict[str, Any]] = []
 

@@ -1,103 +1,18 @@
-"""Lines between training rows, and how far the class stays along them."""
+"""How far the class stays along lines between training rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from ..._core.checks import known_name
-from ..._core.seeds import numpy_stream
+from ...domains import Lines, lines_between
 from ...measures import generalization_interval
 from .learners import Learner
 from .nearest_neighbour import NearestNeighbour
 
-#: Windows of the coefficient of the direction: pairs, and mid-lines of triangles.
-PAIR_WINDOW, MID_WINDOW = (-1.0, 2.0), (-2.0, 3.0)
-
-#: From a row to another of its label, to one of another label, along a random direction as long
-#: as a pair of one label is; from the middle of a triangle's side to that of another side.
-KINDS = ("same", "different", "random", "mid")
-
 #: Decimals kept: an end of the window stays itself, and a table of millions of lines stays small.
 _DECIMALS = 6
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Lines x + l·v.
-
-    Attributes:
-        point: Base points x, (lines, features), float64.
-        direction: Directions v, of the same shape; l = 1 is the partner.
-        label: Label that the line belongs to, (lines,).
-        window: Least and largest l.
-    """
-
-    point: Tensor
-    direction: Tensor
-    label: Tensor
-    window: tuple[float, float]
-
-
-def draw_lines(kind: str, inputs: Tensor, labels: Tensor, count: int | None,
-               seed: int) -> Lines | None:
-    """Draw lines of one kind between rows.
-
-    Args:
-        kind: One of ``KINDS``.
-        inputs: Rows, of which only those a classifier fits should be given.
-        labels: Their labels.
-        count: Lines; fewer where there are not so many ordered pairs. None takes all ordered
-            pairs (of triangles' mid-lines, as many).
-        seed: Names the draw; the "random" directions start and measure like "same" pairs.
-
-    Returns:
-        The lines, or None where no two rows make one.
-    """
-    known_name("kind of line", kind, KINDS)
-    inputs = inputs.double()
-    if kind == "mid":
-        return _mid_lines(inputs, labels, count, seed)
-    pairs = ordered_pairs(labels, same=kind != "different", count=count, seed=seed)
-    if not len(pairs):
-        return None
-    base, partner = torch.from_numpy(pairs).unbind(1)
-    direction = inputs[partner] - inputs[base]
-    if kind == "random":
-        stream = numpy_stream(seed, "random directions")
-        free = torch.from_numpy(stream.standard_normal(direction.shape))
-        direction = free * (direction.norm(dim=1) / free.norm(dim=1)).unsqueeze(1)
-    return Lines(inputs[base], direction, labels[base], PAIR_WINDOW)
-
-
-def ordered_pairs(labels: Tensor, *, same: bool, count: int | None, seed: int) -> np.ndarray:
-    """Return distinct ordered pairs of rows of one label, or of two; uniform, (pairs, 2)."""
-    values = labels.numpy()
-    equal = values[:, None] == values[None, :]
-    allowed = np.flatnonzero((equal & ~np.eye(len(values), dtype=bool)) if same else ~equal)
-    if count is not None or not same:
-        stream = numpy_stream(seed, "pairs", "same" if same else "different")
-        wanted = count if count is not None else int(equal.sum()) - len(values)
-        allowed = stream.permutation(allowed)[:wanted]
-    return np.stack(np.divmod(allowed, len(values)), axis=1)
-
-
-def _mid_lines(inputs: Tensor, labels: Tensor, count: int | None, seed: int) -> Lines | None:
-    """Join the middles of two sides of triangles of one label: m₁₂ + l·(m₁₃ − m₁₂)."""
-    stream = numpy_stream(seed, "triangles")
-    members = [np.flatnonzero(labels.numpy() == kind) for kind in labels.unique().numpy()]
-    members = [own for own in members if len(own) >= 3]
-    if not members:
-        return None
-    wanted = sum(len(own) * (len(own) - 1) for own in members) if count is None else count
-    shares = np.array([len(own) for own in members], dtype=float)
-    kinds = stream.choice(len(members), size=wanted, p=shares / shares.sum())
-    corners = np.stack([stream.choice(members[kind], size=3, replace=False) for kind in kinds])
-    first, second, third = (inputs[corner] for corner in torch.from_numpy(corners).unbind(1))
-    return Lines((first + second) / 2, (third - second) / 2,
-                 labels[torch.from_numpy(corners[:, 0])], MID_WINDOW)
 
 
 def stays(learner: Learner, lines: Lines, *, labelled: bool = False) -> tuple[Tensor, Tensor]:
@@ -140,7 +55,7 @@ def interval_rows(learner: Learner, inputs: Tensor, labels: Tensor, kinds: Seque
     parts: dict[str, list[np.ndarray]] = {"line": [], "lower": [], "upper": [], "labelled": []}
     rows = learner.fitted if learner.epochs else torch.ones_like(learner.fitted)
     for kind in kinds:
-        lines = draw_lines(kind, inputs[rows], labels[rows], count, seed)
+        lines = lines_between(inputs[rows], labels[rows], kind=kind, count=count, seed=seed)
         if lines is None:
             continue
         lower, upper = stays(learner, lines)

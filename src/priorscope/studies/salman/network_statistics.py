@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..._core.estimate import Estimate
-from .lines import MID_WINDOW, PAIR_WINDOW
+from ...domains.lines_between import MID_WINDOW, PAIR_WINDOW
 
 if TYPE_CHECKING:
     import pandas as pd

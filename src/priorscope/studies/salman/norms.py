@@ -9,14 +9,14 @@ from torch import Tensor, nn
 
 from ..._core.finding import Finding
 from ..._core.seeds import numpy_stream
-from ...domains import Dataset
+from ...domains import Dataset, lines_between
+from ...domains.lines_between import PAIR_WINDOW
 from ...measures import generalization_interval
 from ...networks import evaluate
 from ...networks.decisions import margin
 from ...sweeps import study
 from .data import PAPER, salman_data
 from .learners import Learner, learn
-from .lines import PAIR_WINDOW, draw_lines
 from .local_maps import map_norms, steepest
 from .networks_on_lines import EPOCHS, LAW, LAW_OF_FEW_INPUTS, WIDTHS
 from .norm_figures import draw_all
@@ -137,7 +137,7 @@ def _places(data: Dataset, learner: Learner, count: int, seed: int) -> dict[str,
               "uniform noise": torch.from_numpy(stream.random((count, data.features)))}
     for kind, name in (("same", "lines within a class"), ("different", "lines between classes"),
                        ("random", "random directions")):
-        lines = draw_lines(kind, inputs, labels, count, seed)
+        lines = lines_between(inputs, labels, kind=kind, count=count, seed=seed)
         if lines is not None:
             at = torch.from_numpy(stream.uniform(*PAIR_WINDOW, (len(lines.point), 1)))
             places[name] = lines.point + at * lines.direction

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from torch import Tensor, nn
 
+from ...domains import Lines
 from ...measures import linear_pieces
-from .lines import Lines
 
 #: Most points of a path that is kept for a figure; straight between them.
 _POINTS = 120

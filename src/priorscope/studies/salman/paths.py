@@ -1,12 +1,10 @@
 """Paths through the data along which all logits are looked at."""
 
-from dataclasses import dataclass
-
 import torch
 from torch import Tensor
 
 from ..._core.seeds import numpy_stream
-from .lines import Lines, draw_lines
+from ...domains import Lines, class_axes, lines_between
 
 #: Paths between samples, and those through the mean of a class.
 BETWEEN = ("same", "different", "random")
@@ -19,36 +17,10 @@ REACH = 3.0
 _NEXT = 2
 
 
-@dataclass(frozen=True)
-class ClassShape:
-    """Mean and principal components of the samples of one class.
-
-    Attributes:
-        mean: (features,).
-        axes: Unit vectors, (components, features), of the largest variance first; those along
-            which the samples do not vary at all are left out.
-        deviations: Standard deviations along them.
-    """
-
-    mean: Tensor
-    axes: Tensor
-    deviations: Tensor
-
-
-def class_shape(samples: Tensor) -> ClassShape:
-    """Return the shape of at least two different samples, (samples, features)."""
-    samples = samples.double()
-    mean = samples.mean(0)
-    _, singular, axes = torch.linalg.svd(samples - mean, full_matrices=False)
-    deviations = singular / (len(samples) - 1) ** 0.5
-    # Centring costs one dimension, in which only rounding is left.
-    kept = deviations > 1e-9 * deviations[0]
-    return ClassShape(mean, axes[kept], deviations[kept])
-
-
 def sample_paths(inputs: Tensor, labels: Tensor, count: int, seed: int) -> dict[str, Lines]:
     """Return paths from a sample towards one of its class, of another class, and anywhere."""
-    drawn = {kind: draw_lines(kind, inputs, labels, count, seed) for kind in BETWEEN}
+    drawn = {kind: lines_between(inputs, labels, kind=kind, count=count, seed=seed)
+             for kind in BETWEEN}
     return {kind: lines for kind, lines in drawn.items() if lines is not None}
 
 
@@ -61,16 +33,15 @@ def mean_paths(inputs: Tensor, labels: Tensor, seed: int) -> dict[str, Lines]:
     """
     inputs = inputs.double()
     kinds = [int(kind) for kind in labels.unique() if (labels == kind).sum() > 2]
-    shapes = {kind: class_shape(inputs[labels == kind]) for kind in kinds}
+    shapes = {kind: class_axes(inputs[labels == kind]) for kind in kinds}
     stream = numpy_stream(seed, "any direction")
     ways: dict[str, list[Tensor]] = {name: [] for name in THROUGH_MEAN}
     for place, kind in enumerate(kinds):
         shape, other = shapes[kind], shapes[kinds[(place + _NEXT) % len(kinds)]]
         first = shape.axes[0]
-        between = other.mean - shape.mean
         free = torch.from_numpy(stream.standard_normal(len(first)))
-        for name, way in zip(THROUGH_MEAN, (first, between - (between @ first) * first,
-                                            shape.axes[-1], free), strict=True):
+        for name, way in zip(THROUGH_MEAN, (first, shape.normal(other), shape.axes[-1], free),
+                             strict=True):
             ways[name].append(way / way.norm() * REACH * shape.deviations[0])
     means, own = torch.stack([shapes[kind].mean for kind in kinds]), torch.tensor(kinds)
     return {name: Lines(means, torch.stack(found), own, (-1.0, 1.0))
