@@ -173,6 +173,21 @@ def bad_data(folder):
     np.savez(folder / "objects.npz", x=bits, y=np.array([None] * 30, dtype=object))
 
 
+def test_audit_measures_grey_inputs_by_length_around_rows_of_choice(tmp_path, capsys):
+    out = tmp_path / "audit.html"
+    assert run(["audit", "--grey", "--epochs", "2", "--limit", "60", "--pairs", "20", "--out",
+                str(out)]) == 0
+    text = capsys.readouterr().out
+    assert "distance along a line" in text
+    assert "interval, random direction" in text
+    page = out.read_text()
+    assert "Linear regions on the plane through rows" in page
+    assert "Growth through the layers" in page
+    assert run(["audit", "--epochs", "2", "--around", "3,17,42", "--random-strings", "9",
+                "--out", str(out)]) == 0
+    assert "through rows 3, 17 and 42" in out.read_text()
+
+
 @pytest.mark.parametrize(("data", "word"), [
     ("nan.npz", "NaN"), ("classes.npz", "needs two"),
     ("narrow.npz", "shape"), ("objects.npz", "pickle"), ("absent.csv", "no data file"),
@@ -202,6 +217,12 @@ def test_data_that_cannot_be_used_end_in_one_sentence(workplace, capsys, data, w
     (["audit", "--limit", "1"], "limit"),
     (["audit", "--epochs", "0"], "epochs"),
     (["audit", "--label", "y"], "--label"),
+    (["audit", "--around", "1,2,x"], "three row numbers"),
+    (["audit", "--epochs", "1", "--around", "1,2"], "three different rows"),
+    (["audit", "--epochs", "1", "--around", "1,2,1e9"], "three row numbers"),
+    (["audit", "--epochs", "1", "--around", "1,2,9999"], "row 9999"),
+    (["audit", "--pairs", "-1"], "pairs"),
+    (["audit", "--grey", "--binarise", "0.5"], "--grey"),
     (["audit", "--model", "own_nets:make", "--data", "data.npz", "--epochs", "3"], "--epochs"),
     (["audit", "--model", "own_nets:make"], "does not take inputs of shape (64,)"),
     (["audit", "--save", "own_nets.py/w.safetensors"], "cannot write"),

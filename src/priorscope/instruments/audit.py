@@ -188,8 +188,8 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
         limit: Rows of each part at most; None means all.
         random_strings: How many random strings to set beside.
         pairs: Lines of each kind between inputs; 0 leaves them out.
-        around: Three rows of the listed part around which linear regions are drawn; by default
-            the most doubtful one and its nearest of the same and of another class.
+        around: Numbers of three rows of the listed part around which linear regions are drawn; by
+            default the most doubtful one and its nearest of the same and of another class.
         seed: Of the random strings, the pairs and the rows a limit keeps.
 
     Raises:
@@ -202,6 +202,7 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
     whole_number("random_strings", random_strings, at_least=3)
     whole_number("pairs", pairs, at_least=0)
     data = data.limited(limit, seed=seed)
+    corners = None if around is None else data.places(around)
     values = _values(data)
     total = sum(len(labels) for _, labels in data.parts.values()) + random_strings
     parts = {}
@@ -216,7 +217,7 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
     order = np.lexsort((listed.margin, listed.distance))
     geometry = None if pairs == 0 else look_between(
         model, data.shaped(data.listed), listed.predicted, pairs=pairs, threshold=threshold,
-        seed=seed, doubtful=int(order[0]), around=around)
+        seed=seed, doubtful=int(order[0]), around=corners)
     detectors = _detectors(listed)
     words = audit_words(listed.mean(True), listed.mean(False), detectors.get(DISTANCE),
                         detectors.get(MARGIN), wrong_answers=int((~listed.correct).sum()),

@@ -101,6 +101,23 @@ class AuditData:
             return self.kept[part].numpy()
         return np.arange(len(self.parts[part][1]))
 
+    def places(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
+        """Return where three rows of the listed part stand, named by their numbers.
+
+        Raises:
+            BadInput: Not three different rows, or one that there is not or that was not kept.
+        """
+        known = {int(number): place for place, number in enumerate(self.row_numbers(self.listed))}
+        if len(numbers) != 3 or len(set(numbers)) != 3:
+            raise BadInput(f"around names rows {', '.join(map(str, numbers))}: expected three "
+                           "different rows")
+        for number in numbers:
+            if number not in known:
+                limited = " that the limit keeps" if self.kept else ""
+                raise BadInput(f"around names row {number}: expected rows from 0 to {max(known)} "
+                               f"of {self.name}{limited}")
+        return tuple(known[number] for number in numbers)
+
     def check_labels(self, outputs: int) -> None:
         """Raise ``BadInput`` unless a model with that many outputs can be right on the labels."""
         top = max(int(labels.max()) for _, labels in self.parts.values())

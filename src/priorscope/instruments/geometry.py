@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from .._core.checks import whole_number
-from .._core.errors import BadInput, PriorscopeError
+from .._core.errors import PriorscopeError
 from ..domains import Lines, lines_between, plane
 from ..measures import (
     GeneralizationInterval,
@@ -105,13 +105,7 @@ def _corners(inputs: Tensor, predicted: np.ndarray, doubtful: int,
         same = nearest_same(inputs, predicted, doubtful)
         other = nearest_other(inputs, predicted, doubtful)
         return () if same is None or other is None else (doubtful, same, other)
-    if len(around) != 3 or len(set(around)) != 3:
-        raise BadInput(f"around names rows {', '.join(map(str, around))}: expected three different "
-                       "rows")
-    for row in around:
-        if not 0 <= row < len(inputs):
-            raise BadInput(f"around names row {row}: expected rows from 0 to {len(inputs) - 1}")
-    return tuple(around)
+    return around
 
 
 def _regions(model: Any, inputs: Tensor, corners: tuple[int, ...],
