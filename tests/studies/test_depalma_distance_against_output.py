@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from priorscope.studies.depalma import output_slopes
-from priorscope.studies.depalma.distance_against_output import Cell, DistanceAgainstOutput
+from priorscope.studies.depalma.distance_against_output import slopes as output_slopes
+from priorscope.studies.depalma.distance_against_output.slopes import Slopes, law_line
+from priorscope.studies.depalma.distance_against_output.study import Cell, DistanceAgainstOutput
 from priorscope.studies.depalma.networks import KERNEL
-from priorscope.studies.depalma.output_slopes import Slopes, law_line
 from priorscope.theory import boundary_distance_slope
 
 

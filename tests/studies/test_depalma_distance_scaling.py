@@ -8,8 +8,8 @@ import pytest
 from priorscope._core.estimate import Estimate
 from priorscope.domains import random_bits
 from priorscope.networks import MLP, gaussian, sample
-from priorscope.studies.depalma.distance_scaling import Cell, DistanceScaling
-from priorscope.studies.depalma.scaling_table import law_power, linearised, power, table
+from priorscope.studies.depalma.distance_scaling.study import Cell, DistanceScaling
+from priorscope.studies.depalma.distance_scaling.table import law_power, linearised, power, table
 from priorscope.studies.depalma.settings import (
     SETTINGS,
     Setting,

@@ -7,8 +7,8 @@ import pytest
 from priorscope._core.seeds import numpy_stream
 from priorscope.domains import random_bits
 from priorscope.networks import MLP, gaussian, sample
-from priorscope.studies.depalma.elsewhere_table import process_by_depth, table
-from priorscope.studies.depalma.flips_elsewhere import DEPTHS, Cell, FlipsElsewhere
+from priorscope.studies.depalma.flips_elsewhere.study import DEPTHS, Cell, FlipsElsewhere
+from priorscope.studies.depalma.flips_elsewhere.table import process_by_depth, table
 from priorscope.studies.depalma.settings import COLUMNS, FEW_SETTINGS, Setting
 from priorscope.sweeps.columns import encode
 from priorscope.theory import random_flip_distance

@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from priorscope._core.estimate import Estimate
-from priorscope.studies.depalma import greedy_excess
-from priorscope.studies.depalma.greedy_against_exact import Cell, GreedyAgainstExact
+from priorscope.studies.depalma.greedy_against_exact import excess as greedy_excess
+from priorscope.studies.depalma.greedy_against_exact.study import Cell, GreedyAgainstExact
 from priorscope.studies.depalma.networks import paper_networks
 
 

@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from priorscope.networks import MLP, gaussian, sample
-from priorscope.studies.depalma import kernel_slopes
-from priorscope.studies.depalma.kernel import Cell, Kernel, _flipped, flip_counts
-from priorscope.studies.depalma.kernel_measured import measured_kinds
+from priorscope.studies.depalma.kernel import slopes as kernel_slopes
+from priorscope.studies.depalma.kernel.measured import measured_kinds
+from priorscope.studies.depalma.kernel.study import Cell, Kernel, _flipped, flip_counts
 from priorscope.theory import InfiniteWidthKernel
 
 TINY = Cell("tanh", 1.7, 0.4, 2, 20, 9, 6, 0)

@@ -7,9 +7,10 @@ import pytest
 from scipy import special, stats
 
 from priorscope._core.estimate import Estimate
-from priorscope.studies.depalma import equation_five, prefactor
+from priorscope.studies.depalma import prefactor
 from priorscope.studies.depalma.by_size import BySize, by_size, standard_error
-from priorscope.studies.depalma.nearest_string import Cell, NearestString
+from priorscope.studies.depalma.nearest_string import equation_five
+from priorscope.studies.depalma.nearest_string.study import Cell, NearestString
 from priorscope.studies.depalma.networks import KERNEL, paper_networks
 from priorscope.studies.depalma.published import NEAREST
 

@@ -6,9 +6,11 @@ import pytest
 
 from priorscope._core import seeds
 from priorscope._core.estimate import Estimate
-from priorscope.studies.depalma import flip_claims, flip_process, published
+from priorscope.studies.depalma import published
 from priorscope.studies.depalma.networks import paper_networks
-from priorscope.studies.depalma.random_flips import Cell, RandomFlips
+from priorscope.studies.depalma.random_flips import claims as flip_claims
+from priorscope.studies.depalma.random_flips import process as flip_process
+from priorscope.studies.depalma.random_flips.study import Cell, RandomFlips
 from priorscope.theory import InfiniteWidthKernel
 from priorscope.theory import random_flip_distance as process_distance
 

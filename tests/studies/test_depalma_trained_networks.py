@@ -9,10 +9,10 @@ from priorscope._core.errors import DataFileError
 from priorscope._core.seeds import numpy_stream
 from priorscope.domains import Dataset, random_bits
 from priorscope.networks import he_normal, sample
-from priorscope.studies.depalma import trained_strings
-from priorscope.studies.depalma.network_means import slope_and_intercept, strings
-from priorscope.studies.depalma.trained_laws import KERNELS, ZERO_ONE, law
-from priorscope.studies.depalma.trained_networks import Cell, TrainedNetworks
+from priorscope.studies.depalma.trained_networks import strings as trained_strings
+from priorscope.studies.depalma.trained_networks.laws import KERNELS, ZERO_ONE, law
+from priorscope.studies.depalma.trained_networks.network_means import slope_and_intercept, strings
+from priorscope.studies.depalma.trained_networks.study import Cell, TrainedNetworks
 from priorscope.sweeps.columns import encode
 from priorscope.theory import InfiniteWidthKernel
 from priorscope.training import parity_architecture, train_parity

@@ -8,8 +8,8 @@ from naive_prior import complexity, drawn, functions, swept, verdicts
 
 from priorscope.networks import MLP
 from priorscope.networks.laws import gaussian
-from priorscope.studies.prior.chaos import Cell, Chaos
-from priorscope.studies.prior.complexity_laws import CONTROL, LARGE, SMALL, laws_of
+from priorscope.studies.prior.chaos.laws import CONTROL, LARGE, SMALL, laws_of
+from priorscope.studies.prior.chaos.study import Cell, Chaos
 
 SCALES = ("smoke", "laptop", "paper")
 GROWS = "With ten tanh layers functions grow more complex with every step of σ_w"

@@ -10,7 +10,8 @@ from scipy.stats import spearmanr
 from priorscope._core.estimate import Estimate
 from priorscope.studies.prior.block_counts import BlockCounts, counts_by_block
 from priorscope.studies.prior.columns import columns_of
-from priorscope.studies.prior.complexity import Cell, Complexity
+from priorscope.studies.prior.complexity.study import Cell, Complexity
+from priorscope.studies.prior.complexity.traits import BEYOND, traits_of
 from priorscope.studies.prior.envelope import (
     Envelope,
     fit_tops,
@@ -22,7 +23,6 @@ from priorscope.studies.prior.estimate_columns import exact, from_row, scaled, t
 from priorscope.studies.prior.laws import BROAD, UNIFORM
 from priorscope.studies.prior.networks import FUNCTIONS, HIDDEN, NETWORKS, PERCEPTRON
 from priorscope.studies.prior.published import TOPS
-from priorscope.studies.prior.traits import BEYOND, traits_of
 
 SCALES = ("smoke", "laptop", "paper")
 
@@ -228,7 +228,7 @@ def test_spearman_in_a_block_is_that_of_functions_seen_twice():
 
 
 def test_random_functions_are_spread_over_the_blocks():
-    from priorscope.studies.prior.complexity import _found
+    from priorscope.studies.prior.complexity.study import _found
 
     found = _found(Cell(FUNCTIONS, 30, 3), 1)
     assert isinstance(found, BlockCounts)

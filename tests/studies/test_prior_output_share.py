@@ -7,8 +7,8 @@ from naive_prior import drawn, functions, swept, verdicts
 
 from priorscope.networks import MLP
 from priorscope.networks.laws import gaussian
-from priorscope.studies.prior.output_panels import EDGES, binned, output_panels
-from priorscope.studies.prior.output_share import Cell, OutputShare
+from priorscope.studies.prior.output_share.panels import EDGES, binned, output_panels
+from priorscope.studies.prior.output_share.study import Cell, OutputShare
 
 SCALES = ("smoke", "laptop", "paper")
 ENTROPY = "With every ReLU layer added the mean entropy of T falls or stays (inputs 0 and 1, " \

@@ -8,7 +8,7 @@ from naive_prior import drawn, functions, pack, swept, verdicts
 
 from priorscope.networks import MLP
 from priorscope.networks.laws import gaussian
-from priorscope.studies.prior.perceptron_ranks import DICTATORS, Cell, PerceptronRanks
+from priorscope.studies.prior.perceptron_ranks.study import DICTATORS, Cell, PerceptronRanks
 from priorscope.studies.prior.perceptron_theory import dictator_probability
 
 SCALES = ("smoke", "laptop", "paper")

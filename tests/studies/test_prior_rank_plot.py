@@ -9,7 +9,7 @@ from priorscope._core.estimate import Estimate
 from priorscope.networks import MLP
 from priorscope.studies.prior.laws import BROAD, GREEN, GREEN_ALIKE, LAWS, MAGENTA, WIDTHS
 from priorscope.studies.prior.published import CURVES, RANKS, ZIPF, ranks_around
-from priorscope.studies.prior.rank_plot import Cell, RankPlot
+from priorscope.studies.prior.rank_plot.study import Cell, RankPlot
 from priorscope.studies.prior.rank_statistics import (
     held_out_by_rank,
     jackknife,

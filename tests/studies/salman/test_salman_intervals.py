@@ -8,7 +8,7 @@ import pytest
 from salman_frames import lines, network, networks, word
 
 from priorscope.studies.salman import Cifar10, Depths, MidLines, Pairwise
-from priorscope.studies.salman.mid_line_findings import as_labelled
+from priorscope.studies.salman.mid_lines.findings import as_labelled
 from priorscope.studies.salman.networks_on_lines import LineCell, measure_lines
 from priorscope.sweeps.columns import encode
 

@@ -7,14 +7,14 @@ from salman_frames import word
 from priorscope.domains import Lines, load_digits
 from priorscope.networks import MLP, he_normal, sample
 from priorscope.studies.salman import LogitsAlongLines
-from priorscope.studies.salman.logits_along_lines import Cell
-from priorscope.studies.salman.path_logits import path_rows
-from priorscope.studies.salman.paths import (
+from priorscope.studies.salman.logits_along_lines.logits import path_rows
+from priorscope.studies.salman.logits_along_lines.paths import (
     BETWEEN,
     THROUGH_MEAN,
     mean_paths,
     means_apart,
 )
+from priorscope.studies.salman.logits_along_lines.study import Cell
 from priorscope.sweeps.columns import encode
 
 TINY = {"paths": 6, "curves": 1, "per_class": 8, "law": "he_normal", "max_epochs": 60}

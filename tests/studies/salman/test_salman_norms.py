@@ -9,8 +9,8 @@ from priorscope.domains import Dataset
 from priorscope.networks import MLP, gaussian, sample
 from priorscope.studies.salman import Norms
 from priorscope.studies.salman.learners import Learner
-from priorscope.studies.salman.local_maps import map_norms, steepest
-from priorscope.studies.salman.norms import Cell, _radii
+from priorscope.studies.salman.norms.local_maps import map_norms, steepest
+from priorscope.studies.salman.norms.study import Cell, _radii
 from priorscope.sweeps.columns import encode
 
 TINY = Cell("digits", "real", 0, 12, per_class=8, law="he_normal", max_epochs=60)

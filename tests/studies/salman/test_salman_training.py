@@ -5,8 +5,8 @@ from salman_frames import word
 from scipy import stats
 
 from priorscope.studies.salman import DuringTraining
-from priorscope.studies.salman.during_training import Cell
-from priorscope.studies.salman.training_findings import correlation, pearson, spearman
+from priorscope.studies.salman.during_training.findings import correlation, pearson, spearman
+from priorscope.studies.salman.during_training.study import Cell
 from priorscope.sweeps.columns import encode
 
 TINY = Cell("digits", "real", 0, 15, per_class=8, law="he_normal", max_epochs=12)

@@ -1,0 +1,3 @@
+"""Beyond the paper: how the boundary distance depends on activation, depth and biases."""
+
+from .study import DistanceScaling as DistanceScaling

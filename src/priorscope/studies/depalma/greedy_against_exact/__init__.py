@@ -1,0 +1,3 @@
+"""Table 1: greedy search against exact search, on the same networks."""
+
+from .study import GreedyAgainstExact as GreedyAgainstExact
