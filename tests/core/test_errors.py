@@ -8,6 +8,7 @@ from priorscope._core.errors import PriorscopeError, UnknownName
 KINDS = [
     (errors.BadInput, ValueError), (errors.UnknownName, ValueError),
     (errors.ModelFileError, Exception), (errors.DataFileError, Exception),
+    (errors.UnsupportedLayer, errors.UnsupportedModel),
     (errors.UnsupportedModel, TypeError), (errors.NonFinite, ArithmeticError),
     (errors.OutputError, OSError),
 ]
