@@ -1,9 +1,5 @@
 """One trained network: how far inputs are from another class, and which answers to doubt."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
-
 import numpy as np
 import torch
 from torch import Tensor
@@ -12,7 +8,6 @@ from .._core.checks import whole_number
 from .._core.errors import BadInput
 from .._core.estimate import Estimate
 from .._core.progress import progress
-from .._core.result import Result
 from ..domains import random_bits
 from ..measures.bit_search.strings import read_bits
 from ..measures.boundary_distance import BoundaryDistance, boundary_distance
@@ -21,144 +16,10 @@ from ..measures.slope import Line, line
 from ..networks import check_model, classes, evaluate, margin
 from ..networks.evaluation import Model
 from .audit_data import AuditData
-from .geometry import Geometry, look_between
+from .audit_result import DISTANCE, MARGIN, Audit, Part
+from .geometry import look_between
 from .neighbours import reach
 from .words import audit_words
-
-RANDOM = "random bits"
-DISTANCE, MARGIN = "distance to another class", "output size |φ|"
-
-
-@dataclass(frozen=True)
-class Part:
-    """The inputs of one part of the data, measured.
-
-    Attributes:
-        predicted: Class the model gives, (rows,).
-        correct: Whether it is the label, (rows,).
-        margin: By how much that class leads, |φ|, (rows,).
-        distance: To another class, (rows,): flips of bits, or Euclidean along the line to the
-            nearest input that is put into another class; infinite where none was found.
-        line: Distance against the margin; None with fewer than three found distances.
-        flips: What ``boundary_distance`` found; None where inputs are no bit strings.
-    """
-
-    predicted: np.ndarray
-    correct: np.ndarray
-    margin: np.ndarray
-    distance: np.ndarray
-    line: Line | None
-    flips: BoundaryDistance | None
-
-    @property
-    def found(self) -> np.ndarray:
-        """Whether another class was reached, (rows,)."""
-        return np.isfinite(self.distance)
-
-    @property
-    def accuracy(self) -> Estimate:
-        """Share of rows classified correctly."""
-        return Estimate.share(self.correct)
-
-    def mean(self, correct: bool | None = None) -> Estimate | None:
-        """Average the distances found, of correct or of wrong rows only if asked."""
-        chosen = self.found
-        if correct is not None:
-            chosen = chosen & (self.correct == correct)
-        return Estimate.of(self.distance[chosen]) if chosen.any() else None
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class Audit(Result):
-    """What ``audit`` found.
-
-    Attributes:
-        name: The model.
-        data: The inputs it was audited on.
-        parts: Measurements by part of the data.
-        random: Boundary distances of uniformly random bit strings; None where inputs are none.
-        random_line: Their distance against |φ|.
-        geometry: What lies between the inputs of the listed part; None if not asked for.
-        detectors: Area under the ROC curve, by the score that is to point out errors in the
-            listed part; empty where all or no answers are right.
-        doubtful: Rows of the listed part, nearest to another class first.
-        words: What it means, in a sentence or two.
-        settings: Search, limit and seed.
-        status: ``"estimated"``: greedy distances are upper bounds.
-    """
-
-    title: ClassVar[str] = "audit"
-
-    name: str
-    data: AuditData
-    parts: Mapping[str, Part]
-    random: BoundaryDistance | None
-    random_line: Line | None
-    geometry: Geometry | None
-    detectors: Mapping[str, Estimate]
-    doubtful: np.ndarray
-    words: str
-    settings: Mapping[str, Any]
-    status: str = "estimated"
-
-    def summary(self) -> dict[str, Any]:
-        """Return accuracies, mean distances by part, detectors of errors, slopes."""
-        rows: dict[str, Any] = {"model": self.name, "data": self.data.name}
-        for name, part in self.parts.items():
-            rows[f"{name} accuracy"] = part.accuracy
-            for kind, right in (("correct", True), ("wrong", False)):
-                rows[f"{name} distance, {kind}"] = part.mean(right) or "none"
-        if self.random is not None:
-            rows[f"{RANDOM} distance"] = self.random.summary()["mean"]
-        rows |= {f"AUROC of {name}": area for name, area in self.detectors.items()}
-        for name, fitted in self.lines().items():
-            rows[f"slope against |φ|, {name}"] = fitted.slope
-        if self.geometry is not None:
-            for kind, interval in self.geometry.intervals.items():
-                rows[f"interval, {kind}"] = interval.summary()["mean length"]
-            for kind, grown in self.geometry.growth.items():
-                ratio = grown.lengths[:, -1] / grown.input_length
-                rows[f"length at the output over that at the input, {kind}"] = Estimate.of(ratio)
-        return {**rows, "in words": self.words}
-
-    @property
-    def unit(self) -> str:
-        """What distances count."""
-        return "flips" if self.random is not None else "distance along a line"
-
-    def lines(self) -> dict[str, Line]:
-        """Return the fitted lines of distance against |φ| by part."""
-        named = {name: part.line for name, part in self.parts.items()} | {RANDOM: self.random_line}
-        return {name: fitted for name, fitted in named.items() if fitted is not None}
-
-    def doubtful_rows(self, count: int) -> list[tuple[int, str, str, str, float, float]]:
-        """Return the ``count`` rows nearest to another class, for tables.
-
-        Each: row number, label, predicted class, right or wrong, distance, margin.
-        """
-        part, labels = self.parts[self.data.listed], self.data.parts[self.data.listed][1]
-        numbers = self.data.row_numbers(self.data.listed)
-        return [
-            (int(numbers[row]), self.data.class_name(int(labels[row])),
-             self.data.class_name(int(part.predicted[row])),
-             "right" if part.correct[row] else "wrong",
-             float(part.distance[row]), float(part.margin[row]))
-            for row in self.doubtful[:count]
-        ]
-
-    def columns(self) -> dict[str, Any]:
-        """Return one row per input: part, row, label, prediction, distance, margin."""
-        pieces: dict[str, list[np.ndarray]] = {}
-        for name, part in self.parts.items():
-            rows = len(part.correct)
-            for column, values in {
-                "part": np.full(rows, name), "row": self.data.row_numbers(name),
-                "label": self.data.parts[name][1].numpy(), "predicted": part.predicted,
-                "correct": part.correct, "distance": part.distance, "found": part.found,
-                "margin": part.margin,
-            }.items():
-                pieces.setdefault(column, []).append(values)
-        return {column: np.concatenate(values) for column, values in pieces.items()}
 
 
 def audit(model: Model, data: AuditData, *, name: str = "model", threshold: float = 0.0,

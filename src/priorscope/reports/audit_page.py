@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._core.numbers import Cell
-from ..instruments.audit import DISTANCE, MARGIN, RANDOM, Audit, Part
+from ..instruments.audit_result import DISTANCE, MARGIN, RANDOM, Audit, Part
 from ..plots import distance_against_output, distance_histogram, image_strip, roc_curve
 from .between_inputs import between_inputs
 from .blocks import Block, Cards, Figure, Prose, Section, Table

@@ -2,7 +2,7 @@
 
 from .._core.estimate import Estimate
 from .._core.numbers import Cell
-from ..instruments.audit import Audit
+from ..instruments.audit_result import Audit
 from ..instruments.geometry import Geometry
 from ..plots import points_and_lines, region_map, window_densities
 from .blocks import Block, Prose, Section, Table

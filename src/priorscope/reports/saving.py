@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from .._core.errors import BadInput
-from ..instruments.audit import Audit
+from ..instruments.audit_result import Audit
 from ..instruments.profile import Profile
 from ..studies import Reproduction
 from .audit_page import audit_page
