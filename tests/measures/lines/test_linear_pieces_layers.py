@@ -129,6 +129,8 @@ BAD = {
     "tanh": (nn.Sequential(linear([[1.0]], [0.0]), nn.Sequential(nn.Tanh())), [0.0], [1.0],
              ps.UnsupportedLayer, r"layer 1\.0 \(Tanh\).*ReLU.*samples=3001"),
     "callable": (torch.relu, [0.0], [1.0], ps.UnsupportedModel, "reads the layers"),
+    "ensemble": (ps.sample(ps.MLP(inputs=1, widths=(4,)), ps.he_normal(), count=3), [0.0], [1.0],
+                 ps.UnsupportedModel, r"ensemble of 3: pass one of them, such as nets\[0\]"),
     "equal ends": (nn.Sequential(linear([[1.0]], [0.0])), [1.0], [1.0], ps.BadInput,
                    "line 0 has no length"),
     "shapes": (nn.Sequential(linear([[1.0]], [0.0])), [1.0], [1.0, 2.0], ps.BadInput,

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, fx, nn
 
 from ..._core.errors import BadInput, UnsupportedModel
+from ..ensemble import Ensemble
 from ..evaluation import check_model, outputs_of
 from .leaves import AFFINE_MODULES, is_affine_module
 from .reading import Reading
@@ -38,6 +39,9 @@ def piecewise_linear(model: nn.Module, example: Tensor, *,
             ``output``, or of a form that cannot be followed.
         NonFinite: NaN or infinity in a parameter.
     """
+    if isinstance(model, Ensemble):
+        raise UnsupportedModel("exact geometry reads the layers of one network, and this is an "
+                               f"ensemble of {len(model)}: pass one of them, such as nets[0]")
     if not isinstance(model, nn.Module):
         raise UnsupportedModel(f"exact geometry reads the layers of a torch.nn.Module, and this is "
                                f"a {type(model).__name__}: {_ALTERNATIVE}")
