@@ -106,7 +106,7 @@ class Audit(Result):
                 rows[f"interval, {kind}"] = interval.summary()["mean length"]
             for kind, grown in self.geometry.growth.items():
                 ratio = grown.lengths[:, -1] / grown.input_length
-                rows[f"length at the output over that at the input, {kind}"] = Estimate.of(ratio)
+                rows[f"growth of length, {kind}"] = Estimate.of(ratio)
         return {**rows, "in words": self.words}
 
     @property

@@ -8,7 +8,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from .dask_client import renew_workers
+from .dask_client import end_local_workers
 from .executor import ExecutorLost
 from .on_worker import Order, WorkerUnfit, fulfil, leave, pack
 from .provenance import versions
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 POLL = 0.5
 #: Seconds without any worker at work on a cell after which the cluster counts as lost.
 PATIENCE = 120.0
-#: Seconds of the same after which workers started here are replaced by new ones.
+#: Seconds of the same after which workers started here are ended, for others to start.
 RENEWAL = 40.0
 
 
@@ -158,6 +158,8 @@ class ClusterSession:
                           seconds=seconds, versions=versions())
 
     def _restart(self, stuck: set[str]) -> None:
+        if end_local_workers(self._client, stuck):
+            return
         try:
             self._client.restart_workers(list(stuck), timeout=30, raise_for_error=False)
         except (ValueError, KeyError):  # no nanny; end it, for its own system to start another
@@ -169,14 +171,14 @@ class ClusterSession:
             self._client.run(leave, workers=list(stuck), on_error="ignore")
 
     def _check_life(self, workers: dict[str, int]) -> None:
-        """Watch that somebody works; a worker that died while it started never comes back."""
+        """Watch that somebody works; workers here that do nothing are ended once."""
         now = time.monotonic()
         begun = [self._begun[future.key] for future in self._in_hand if future.key in self._begun]
         if any(worker in workers for worker, _ in begun):
             self._last_sign, self._renewed = now, False
         if now - self._last_sign > RENEWAL and not self._renewed:
             self._renewed = True
-            renew_workers(self._client)
+            end_local_workers(self._client)
         if now - self._last_sign > PATIENCE:
             raise ExecutorLost(f"no worker has been at work for {PATIENCE:g} s")
 

@@ -3,8 +3,9 @@
 import logging
 import os
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
+import signal
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
@@ -64,13 +65,26 @@ def local_client(workers: int) -> Iterator["Client"]:
             cluster.close(timeout=10)
 
 
-def renew_workers(client: "Client") -> None:
-    """Replace the workers of a cluster that was started here; leave any other as it is."""
+def end_local_workers(client: "Client", addresses: Collection[str] | None = None) -> bool:
+    """End worker processes that were started here, for their nannies to start others.
+
+    From outside, since a worker stuck in a call obeys neither its nanny nor the scheduler.
+
+    Args:
+        client: The client of the cluster.
+        addresses: Which workers; None means all.
+
+    Returns:
+        Whether the workers are ours: of any other cluster nothing is ended.
+    """
     cluster = client.cluster
-    if cluster is not None:
-        count = len(cluster.worker_spec)
-        cluster.scale(0)
-        cluster.scale(count)
+    if cluster is None:
+        return False
+    for nanny in list(cluster.workers.values()):
+        if addresses is None or nanny.worker_address in addresses:
+            with suppress(AttributeError, ProcessLookupError, TypeError):  # it has none just now
+                os.kill(nanny.pid, signal.SIGKILL)
+    return True
 
 
 @contextmanager
