@@ -175,3 +175,18 @@ def test_the_model_is_left_as_it_was():
     assert all(torch.equal(before[name], value) for name, value in model.state_dict().items())
     assert all(parameter.requires_grad for parameter in model.parameters())
     assert not any(module._forward_hooks for module in model.modules())
+
+
+@pytest.mark.parametrize("idle", [nn.Identity(), nn.Dropout(), nn.Flatten(),
+                                  nn.Sequential(nn.Unflatten(1, (5, 8)), nn.Flatten())], ids=str)
+def test_layers_that_change_nothing_change_nothing(idle):
+    """They hand on the memory of the layer before, which must not be used again meanwhile."""
+    model = ps.sample(ps.MLP(inputs=5, widths=(40,) * 4, outputs=3), ps.gaussian(3.0, 0.3),
+                      count=1)[0]
+    padded = nn.Sequential(*(part for layer in model for part in (layer, idle)
+                             if part is layer or getattr(layer, "out_features", 0) == 40)).eval()
+    start, end = ends(50, 5)
+    pieces, plain = (ps.linear_pieces(net, start, end, certify=True) for net in (padded, model))
+    assert pieces.status == "certified"
+    for mine, theirs in zip(pieces.breakpoints, plain.breakpoints, strict=True):
+        torch.testing.assert_close(mine, theirs, rtol=0, atol=1e-12)

@@ -141,7 +141,11 @@ def _cut(state: Walk, bend: Bend) -> tuple[np.ndarray, crossings.Crossings]:
 
 def _affine(state: Walk, step: Affine) -> None:
     inputs = [state.slots[slot] for slot in step.inputs]
-    state.slots[step.output] = step.value(*inputs)
+    outputs = step.value(*inputs)
+    lent = {state.slots[slot].untyped_storage().data_ptr() for slot in state.flat}
+    # A map that changes nothing, or the shape alone, returns memory that will be used again.
+    shared = outputs.untyped_storage().data_ptr() in lent
+    state.slots[step.output] = outputs.clone() if shared else outputs
     largest = np.max([_largest(values) for values in inputs], axis=0)
     state.tolerance[step.output] = 8 * _EPS * (step.gain * largest + step.offset)
 
