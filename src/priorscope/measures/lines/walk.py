@@ -176,7 +176,8 @@ def _refine(state: Walk, step: Bend | Pool) -> None:
                 weaving.settle(new, state.first, found.begin, found.fraction, found.unit,
                                found.other, found.fresh, kinks)
             state.slots[slot] = torch.from_numpy(new).reshape(-1, *values.shape[1:])
-            state.flat.pop(slot, None)
+            if slot in state.flat:
+                state.workspace.give(state.flat.pop(slot))
     else:
         state.slots[step.input] = torch.from_numpy(flat).reshape(z.shape)
     state.slots[step.output] = step.value(state.slots[step.input])

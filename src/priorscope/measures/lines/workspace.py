@@ -10,7 +10,8 @@ class Workspace:
 
     def __init__(self) -> None:
         self._spare: list[np.ndarray] = []
-        self._lent: dict[int, np.ndarray] = {}
+        #: By identity, which is an array's own for as long as it is kept here.
+        self._lent: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     def take(self, *shape: int) -> np.ndarray:
         """Return an uninitialised float64 array."""
@@ -24,11 +25,11 @@ class Workspace:
             # What is too small now would stay so: lines of one network are alike.
             self._spare = self._spare[-4:]
         array = flat[:size].reshape(shape)
-        self._lent[id(array)] = flat
+        self._lent[id(array)] = array, flat
         return array
 
     def give(self, array: np.ndarray) -> None:
         """Take back an array that nothing reads any more; others are left alone."""
-        flat = self._lent.pop(id(array), None)
+        _, flat = self._lent.pop(id(array), (None, None))
         if flat is not None:
             self._spare.append(flat)
