@@ -67,10 +67,10 @@ def walk(view: PiecewiseLinear, points: Tensor, t: np.ndarray, first: np.ndarray
         step = steps[place]
         if isinstance(step, Affine):
             _affine(state, step)
-        elif layer is not None and place == len(steps) - 4 and _fuses(view, place, state):
+        elif layer is not None and place == len(steps) - 4 and _fuses(view, place, state, frees):
             _finish(state, step, layer)  # type: ignore[arg-type]
             break
-        elif _fuses(view, place, state):
+        elif _fuses(view, place, state, frees):
             _bend_and_multiply(state, step, steps[place + 1])  # type: ignore[arg-type]
             _free(state, frees[place])
             place += 1
@@ -89,14 +89,15 @@ def _free(state: Walk, slots: tuple[int, ...]) -> None:
             state.workspace.give(state.flat.pop(slot))
 
 
-def _fuses(view: PiecewiseLinear, place: int, state: Walk) -> bool:
+def _fuses(view: PiecewiseLinear, place: int, state: Walk,
+           frees: list[tuple[int, ...]]) -> bool:
     """Say whether a bend is followed by a matrix alone and nothing else is waiting."""
     step, after = view.steps[place], view.steps[place + 1:place + 2]
     return (isinstance(step, Bend) and bool(after) and isinstance(after[0], Affine)
             and after[0].matrix is not None and after[0].inputs == (step.output,)
             and set(state.slots) == {step.input}
-            and step.input in view.last_uses()[place] and step.output != view.output
-            and step.output in view.last_uses()[place + 1])
+            and step.input in frees[place] and step.output != view.output
+            and step.output in frees[place + 1])
 
 
 def last_layer(view: PiecewiseLinear) -> LastLayer | None:
@@ -119,7 +120,7 @@ def _finish(state: Walk, bend: Bend, layer: LastLayer) -> None:
     kinks = np.array(bend.kinks)
     a = state.workspace.take(len(left), z.shape[1])
     weaving.interpolate(z, left, share, a)
-    weaving.settle(a, state.first, found.begin, found.fraction, found.unit, found.other,
+    weaving.settle(a, found.begin, found.fraction, found.unit, found.other,
                    found.fresh, kinks)
     weaving.bend(a, kinks, np.array(bend.slopes), bend.level)
     state.t, state.first, outputs = outputs_through(layer, a, state.t, state.first,
@@ -173,7 +174,7 @@ def _refine(state: Walk, step: Bend | Pool) -> None:
             new = np.empty((len(left), given.shape[1]))
             weaving.interpolate(given, left, share, new)
             if slot == step.input:
-                weaving.settle(new, state.first, found.begin, found.fraction, found.unit,
+                weaving.settle(new, found.begin, found.fraction, found.unit,
                                found.other, found.fresh, kinks)
             state.slots[slot] = torch.from_numpy(new).reshape(-1, *values.shape[1:])
             if slot in state.flat:

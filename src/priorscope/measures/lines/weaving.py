@@ -57,8 +57,8 @@ def larger(tolerance: np.ndarray, left: np.ndarray, share: np.ndarray) -> np.nda
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def settle(z: np.ndarray, first: np.ndarray, begin: np.ndarray, fraction: np.ndarray,
-           unit: np.ndarray, other: np.ndarray, fresh: np.ndarray, kinks: np.ndarray) -> None:
+def settle(z: np.ndarray, begin: np.ndarray, fraction: np.ndarray, unit: np.ndarray,
+           other: np.ndarray, fresh: np.ndarray, kinks: np.ndarray) -> None:
     """Set, at the new nodes, each crossing unit to its kink exactly.
 
     Without kinks: the entry that takes over a window to the entry that it overtakes.

@@ -49,6 +49,10 @@ SUPPORTED = ("Linear, convolutions, BatchNorm in evaluation mode, average and ma
              "Flatten, Identity, Dropout in evaluation mode, Sequential, residual sums; ReLU, "
              "LeakyReLU, PReLU with one slope, Hardtanh, ReLU6")
 
+#: What takes a model that is not read here.
+ALTERNATIVE = ("trajectory_length, or generalization_interval with samples=3001, take any model "
+               "by sampling")
+
 Kinks = tuple[tuple[float, ...], tuple[float, ...], float]
 
 

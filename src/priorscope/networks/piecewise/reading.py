@@ -11,9 +11,6 @@ from ..._core.errors import UnsupportedLayer
 from . import leaves
 from .steps import Affine, Bend, Pool, Step
 
-_ALTERNATIVE = ("trajectory_length, or generalization_interval with samples=3001, take any model "
-                "by sampling")
-
 
 class Reading:
     """The steps of a graph, found by going through it with two example points.
@@ -206,4 +203,4 @@ class Reading:
     def _refusal(self, path: str, kind: str) -> UnsupportedLayer:
         return UnsupportedLayer(
             f"layer {path} ({kind}) is not among the piecewise-linear layers that are treated: "
-            f"{leaves.SUPPORTED}; {_ALTERNATIVE}")
+            f"{leaves.SUPPORTED}; {leaves.ALTERNATIVE}")

@@ -10,15 +10,12 @@ from torch import Tensor, fx, nn
 from ..._core.errors import BadInput, UnsupportedModel
 from ..ensemble import Ensemble
 from ..evaluation import check_model, outputs_of
-from .leaves import AFFINE_MODULES, is_affine_module
+from .leaves import AFFINE_MODULES, ALTERNATIVE, is_affine_module
 from .reading import Reading
 from .view import PiecewiseLinear
 
 #: Relative disagreement between the view and the module that counts as a wrong view.
 _TOLERANCE = 1e-9
-
-_ALTERNATIVE = ("trajectory_length, or generalization_interval with samples=3001, take any model "
-                "by sampling")
 
 
 def piecewise_linear(model: nn.Module, example: Tensor, *,
@@ -44,7 +41,7 @@ def piecewise_linear(model: nn.Module, example: Tensor, *,
                                f"ensemble of {len(model)}: pass one of them, such as nets[0]")
     if not isinstance(model, nn.Module):
         raise UnsupportedModel(f"exact geometry reads the layers of a torch.nn.Module, and this is "
-                               f"a {type(model).__name__}: {_ALTERNATIVE}")
+                               f"a {type(model).__name__}: {ALTERNATIVE}")
     check_model(model)
     if example.ndim < 2 or not len(example):
         raise BadInput(f"input points have shape {tuple(example.shape)}: expected (points, ...)")
@@ -58,7 +55,7 @@ def piecewise_linear(model: nn.Module, example: Tensor, *,
     if not error <= _TOLERANCE:
         raise UnsupportedModel(
             f"the layers as read do not compute what the model computes (off by {error:.1e}): an "
-            f"operation in place, or one that depends on the batch, is in the way; {_ALTERNATIVE}")
+            f"operation in place, or one that depends on the batch, is in the way; {ALTERNATIVE}")
     return view
 
 
@@ -83,7 +80,7 @@ def _graph(model: nn.Module) -> fx.Graph:
     except Exception as error:
         reason = (str(error).splitlines() or [""])[0]
         raise UnsupportedModel(f"the model's forward cannot be followed symbolically ({reason}): "
-                               f"{_ALTERNATIVE}") from error
+                               f"{ALTERNATIVE}") from error
 
 
 class _Tracer(fx.Tracer):
