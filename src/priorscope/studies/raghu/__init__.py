@@ -1,0 +1,1 @@
+"""Raghu et al.: expressive power along trajectories."""
