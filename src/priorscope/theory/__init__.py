@@ -7,4 +7,5 @@ from .length_growth import LengthGrowth as LengthGrowth
 from .length_growth import length_growth as length_growth
 from .random_flips import RandomFlipPrediction as RandomFlipPrediction
 from .random_flips import random_flip_distance as random_flip_distance
+from .random_walk import random_walk_dichotomies as random_walk_dichotomies
 from .region_bound import region_bound as region_bound

@@ -61,11 +61,13 @@ class Path:
             self.stretches - 1)
         share = (index - stretch * per_stretch).to(torch.float64) / per_stretch
         low, high = self.low[stretch], self.high[stretch]
-        return evaluate_terms(self.terms[stretch], low + share * (high - low))
+        # The terms of a single stretch are shared by all points instead of copied to each.
+        terms = self.terms if self.stretches == 1 else self.terms[stretch]
+        return evaluate_terms(terms, low + share * (high - low))
 
 
 def evaluate_terms(terms: Tensor, parameter: Tensor) -> Tensor:
-    """Return a θ + c, or a cos θ + b sin θ + c, for terms (pieces, 2 or 3, ...)."""
+    """Return a θ + c, or a cos θ + b sin θ + c, for terms (pieces or 1, 2 or 3, ...)."""
     weights = ((parameter.cos(), parameter.sin()) if terms.shape[1] == 3 else (parameter,))
     value = terms[:, -1]
     for place, weight in enumerate(weights):

@@ -12,6 +12,9 @@ from .watching import OUTPUT, Values, Watched
 
 _BUDGET = 64 * 2**20
 
+#: Bytes of a layer's values that are summed up at a time; more falls out of the cache.
+_CACHE = 2**20
+
 
 @dataclass(frozen=True)
 class Sampling:
@@ -51,18 +54,24 @@ def sampled_lengths(watched: Watched, path: Path, names: Sequence[str],
 def _lengths(watched: Watched, path: Path, names: Sequence[str], steps: int,
              batch_size: int | None) -> Tensor:
     total = torch.zeros(len(names), dtype=torch.float64)
-    for values in sampled_values(watched, path, names, steps, batch_size):
-        for place, name in enumerate(names):
-            total[place] += torch.linalg.vector_norm(values[name].diff(dim=0), dim=1).sum()
+    widest = max(path.shape.numel(), *watched.widths.values())
+    for points in _points(path, steps, 8.0 * widest, batch_size, max(_CACHE, 512 * widest)):
+        total += watched.lengths(points, names)
     return total
 
 
 def sampled_values(watched: Watched, path: Path, names: Sequence[str], steps: int,
                    batch_size: int | None) -> Iterator[Values]:
     """Yield the layers' values along the path, in batches that share their end points."""
-    # Twice: the values in the model's dtype and the differences of the float64 ones.
+    # Twice: the values in the model's dtype and those in float64.
     units = 2 * sum(watched.widths[name] for name in (*names, OUTPUT)) + path.shape.numel()
-    length = batch_length(16.0 * units + 4096, batch_size=batch_size, budget=_BUDGET)
+    for points in _points(path, steps, 16.0 * units + 4096, batch_size, _BUDGET):
+        yield watched(points, names)
+
+
+def _points(path: Path, steps: int, bytes_per_point: float, batch_size: int | None,
+            budget: int) -> Iterator[Tensor]:
+    """Yield the path's points in batches that share their end points."""
+    length = batch_length(bytes_per_point, batch_size=batch_size, budget=budget)
     for span in spans(steps, max(1, length - 1)):
-        index = torch.arange(span.start, span.stop + 1)
-        yield watched(path.points(index, steps), names)
+        yield path.points(torch.arange(span.start, span.stop + 1), steps)

@@ -18,6 +18,9 @@ OUTPUT = "output"
 
 Values = dict[str, Tensor]
 
+#: What is kept of a layer's values (points, units).
+Read = Callable[[Tensor], Tensor]
+
 
 class Watched:
     """A model whose layers' values can be read, in float64 where it lets itself be cast.
@@ -53,12 +56,25 @@ class Watched:
         Raises:
             NonFinite: A value is NaN or infinite.
         """
-        wanted = {_path(name) for name in names}
-        seen = self._run(x, {path: self._modules[path] for path in wanted & set(self._modules)})
-        values = {name: seen[name].to("cpu", torch.float64) for name in names}
+        values = self._read(x, names, Tensor.clone)
         for name, value in values.items():
             finite(f"the value of layer {name}", value)
         return values
+
+    def lengths(self, x: Tensor, names: Collection[str]) -> Tensor:
+        """Return the length of the polyline through the values of each named layer, (layers,).
+
+        Each layer is summed up as soon as it is computed: no copy of its values is kept, and NaN
+        or infinity anywhere shows in its length.
+
+        Raises:
+            NonFinite: A value is NaN or infinite.
+        """
+        lengths = torch.stack(list(self._read(x, names, polyline_length).values()))
+        if not lengths.isfinite().all():
+            self(x, names)  # raises, and says where
+            finite("the length of a layer", lengths)
+        return lengths
 
     def module(self, name: str) -> nn.Module:
         """Return the module of a layer; a second call of one module has the name of the first."""
@@ -70,12 +86,25 @@ class Watched:
             if name not in self.widths:
                 raise UnknownName("layer", name, self.widths)
 
-    def _run(self, x: Tensor, modules: dict[str, nn.Module]) -> Values:
+    def _read(self, x: Tensor, names: Collection[str], read: Read) -> Values:
+        wanted = {_path(name) for name in names}
+        modules = {path: self._modules[path] for path in wanted & set(self._modules)}
+        seen = self._run(x, modules, read)
+        return {name: seen[name].to("cpu", torch.float64) for name in names}
+
+    def _run(self, x: Tensor, modules: dict[str, nn.Module], read: Read = Tensor.clone) -> Values:
         seen: Values = {}
         given = x.to(device=self._device, dtype=self._dtype, copy=True)
-        with torch.no_grad(), _hooks(modules, seen, len(x), self._inputs):
-            seen[OUTPUT] = outputs_of(lambda x: chosen(self._model(x), self._output), given)
+        with torch.no_grad(), _hooks(modules, seen, len(x), self._inputs, read):
+            outputs = outputs_of(lambda x: chosen(self._model(x), self._output), given)
+            seen[OUTPUT] = outputs if read is Tensor.clone else read(outputs)
         return seen
+
+
+def polyline_length(values: Tensor) -> Tensor:
+    """Return the length of the polyline through rows of values, float64, ()."""
+    values = values.double()
+    return torch.linalg.vector_norm(values[1:] - values[:-1], dim=1).sum()
 
 
 def _path(name: str) -> str:
@@ -84,8 +113,8 @@ def _path(name: str) -> str:
 
 @contextmanager
 def _hooks(modules: dict[str, nn.Module], seen: Values, rows: int,
-           inputs: bool) -> Iterator[None]:
-    """Keep the modules' values while the context lasts; those of a second call under name#2."""
+           inputs: bool, read: Read) -> Iterator[None]:
+    """Keep what is read of the modules while the context lasts, a second call under name#2."""
 
     def watch(path: str) -> Callable[..., None]:
         calls = 0
@@ -95,8 +124,8 @@ def _hooks(modules: dict[str, nn.Module], seen: Values, rows: int,
             value = (given[0] if given else None) if inputs else result
             if isinstance(value, Tensor) and value.ndim and len(value) == rows:
                 calls += 1
-                # A copy, since this layer or the next may work in place.
-                flat = value.detach().reshape(rows, -1).clone()
+                # Read at once, and values as a copy: this layer or the next may work in place.
+                flat = read(value.detach().reshape(rows, -1))
                 seen[path if calls == 1 else f"{path}#{calls}"] = flat
 
         return keep
