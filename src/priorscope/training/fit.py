@@ -32,6 +32,7 @@ class Fit:
 
 def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_size: int = 32,
         learning_rate: float = 1e-3, seed: int = 0,
+        penalty: Callable[[nn.Module, Tensor], Tensor] | None = None,
         on_epoch: Callable[[int], None] | None = None) -> Fit:
     """Train ``model`` in place by Adam on shuffled batches; leave it in evaluation mode.
 
@@ -47,6 +48,8 @@ def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_
         batch_size: Rows a step.
         learning_rate: Adam's step size; its other settings are torch's defaults.
         seed: A non-negative integer.
+        penalty: Called with the model and the inputs of the batch after each forward pass; what
+            it returns is added to the loss of the batch, though not to the losses reported.
         on_epoch: Called after each epoch with its number, from 1.
 
     Raises:
@@ -70,9 +73,10 @@ def fit(model: nn.Module, inputs: Tensor, labels: Tensor, *, epochs: int, batch_
             for span in spans(len(inputs), batch_size):
                 rows = order[span]
                 optimiser.zero_grad()
-                outputs = model(inputs[rows])
+                batch = inputs[rows]
+                outputs = model(batch)
                 loss = loss_of(outputs, labels[rows])
-                loss.backward()
+                (loss if penalty is None else loss + penalty(model, batch)).backward()
                 optimiser.step()
                 total = total + loss.detach() * len(rows)
                 right = right + (classes(outputs.detach()) == labels[rows]).sum()

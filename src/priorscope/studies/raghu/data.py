@@ -48,6 +48,14 @@ def images(name: str, *, train: int | None = None, test: int | None = None,
                    test_inputs=scaled(data.test_inputs))
 
 
+def image_shape(data: Dataset) -> tuple[int, int, int]:
+    """Return (channels, height, width) of a data set's images."""
+    shape = data.image_shape
+    assert shape is not None
+    channels, height, width = shape if len(shape) == 3 else (1, *shape)
+    return channels, height, width
+
+
 def image_pairs(inputs: Tensor, labels: Tensor, count: int, seed: int) -> Tensor:
     """Return pairs of rows of different classes, (count, 2, features), float64.
 
