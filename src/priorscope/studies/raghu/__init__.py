@@ -1,5 +1,8 @@
 """Raghu et al.: expressive power along trajectories."""
 
+# ruff: noqa: I001 -- the studies stand in the paper's order
+from .growth import Growth as Growth
+from .transitions_against_length import TransitionsAgainstLength as TransitionsAgainstLength
 from .convolutional_growth import ConvolutionalGrowth as ConvolutionalGrowth
 from .convolutional_training import ConvolutionalTraining as ConvolutionalTraining
-from .growth import Growth as Growth
+from .lengths_in_training import LengthsInTraining as LengthsInTraining

@@ -1,0 +1,3 @@
+"""Lengths of circles through fully connected networks that are trained on MNIST."""
+
+from .study import LengthsInTraining as LengthsInTraining
