@@ -41,7 +41,7 @@ class Cell:
     data: str
     weight_variance: float
     replica: int
-    channels: tuple[int, ...] = (12, 12, 24, 24, 24)
+    channels: tuple[int, ...] = (8, 8, 16, 16, 16)
     hidden: int = 64
     pairs: int = 2
 
@@ -68,7 +68,7 @@ class ConvolutionalGrowth:
     def cost(cell: Cell) -> float:
         """Return the work in seconds, roughly."""
         pixels = 1024 if cell.data == "cifar10" else 64
-        return 0.2 + cell.pairs * pixels * sum(cell.channels) ** 2 * 4e-7
+        return 0.2 + cell.pairs * pixels * sum(cell.channels) ** 2 * 8e-7
 
     @staticmethod
     def measure(cell: Cell, seed: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ....networks import classes
 from ..convnet import affine_layers
 
 #: Standard deviations of the noise: absolute, or in units of the layer's root mean square weight.
-LEVELS = (0.05, 0.1, 0.25, 0.5, 1.0)
+LEVELS = (0.1, 0.25, 0.5)
 KINDS = ("absolute", "relative")
 
 #: Draws that are averaged.

@@ -48,10 +48,10 @@ class Cell:
     replica: int
     data: str = "cifar10"
     weight_variance: float = 2.0
-    channels: tuple[int, ...] = (12, 12, 24, 24, 24)
+    channels: tuple[int, ...] = (8, 8, 16, 16, 16)
     hidden: int = 64
-    rows: int = 5000
-    epochs: int = 12
+    rows: int = 8000
+    epochs: int = 10
     pairs: int = 2
 
 
@@ -80,8 +80,8 @@ class ConvolutionalTraining:
     def cost(cell: Cell) -> float:
         """Return the work in seconds, roughly."""
         pixels = 1024 if cell.data == "cifar10" else 64
-        step = 1e-7 * pixels * sum(cell.channels) ** 1.2
-        return 1.0 + step * (cell.rows * cell.epochs + 6 * cell.pairs * 500 + 30_000)
+        step = 6e-9 * pixels * sum(cell.channels)
+        return 1.0 + step * (cell.rows * cell.epochs + 6 * cell.pairs * 500 + 40_000)
 
     @staticmethod
     def measure(cell: Cell, seed: int) -> dict[str, Any]:
@@ -96,7 +96,7 @@ class ConvolutionalTraining:
         """
         streams = [int(numpy_stream(seed, name).integers(2**62))
                    for name in ("data", "weights", "fit", "noise")]
-        data = images(cell.data, train=cell.rows, test=2000, seed=streams[0])
+        data = images(cell.data, train=cell.rows, test=1000, seed=streams[0])
         shape = image_shape(data)
         model = convolutional(cell.channels, cell.hidden, shape, outputs=data.classes,
                               weight_variance=cell.weight_variance, seed=streams[1],

@@ -29,6 +29,9 @@ _WIDTHS = {"hard_tanh": (16, 64, 128, 256), "relu": (16, 64, 256), "tanh": (64, 
 #: Bias variances at weight variance 4 and width 128, hard tanh.
 _BIASES = (1.0, 4.0, 16.0, 64.0)
 
+#: Relative change of every length at which the doubling of points ends.
+RTOL = 5e-3
+
 #: Networks in a cell, cells a setting.
 _NETWORKS = {"smoke": (3, 1), "laptop": (20, 1), "paper": (25, 8)}
 
@@ -84,7 +87,7 @@ class Growth:
     @staticmethod
     def cost(cell: Cell) -> float:
         """Return the work in seconds, roughly."""
-        points = 6000 if cell.weight_variance < 64 else 40_000
+        points = 12_000 if cell.weight_variance < 64 else 60_000
         work = cell.width**2 * 1.2e-10 + cell.width * 4e-9
         return 0.1 + cell.count * points * cell.depth * work
 
@@ -111,8 +114,8 @@ class Growth:
         layers = [str(2 * layer + 1) for layer in range(cell.depth)]
         rows = []
         for network, curve in enumerate(circles(pairs)):
-            found = trajectory_length(nets[network], curve, layers=layers, samples=1500,
-                                      max_samples=96_001, exact=False)
+            found = trajectory_length(nets[network], curve, layers=layers, samples=2000,
+                                      max_samples=64_001, rtol=RTOL, exact=False)
             rows.append((found.lengths.numpy(), found.ratios.numpy(), int(found.samples)))
         lengths, ratios, samples = zip(*rows, strict=True)
         return {"network": np.repeat(np.arange(cell.count), cell.depth),
