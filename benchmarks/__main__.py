@@ -7,7 +7,7 @@ import time
 from ._timing import print_rows
 
 NAMES = ("boundary_distance", "exact_distance", "audit_mnist", "lempel_ziv", "ensemble", "kernel",
-         "function_prior", "sweeps", "lines", "intervals", "regions")
+         "function_prior", "sweeps", "lines", "intervals", "regions", "trajectories")
 
 
 def main() -> None:

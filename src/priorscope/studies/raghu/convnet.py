@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import torch
 from torch import nn
+from torch.nn.utils import skip_init  # torch's own initial draws would move the global state
 
 from ..._core.seeds import numpy_stream
 
@@ -44,12 +45,14 @@ def convolutional(channels: Sequence[int], hidden: int, shape: Sequence[int], *,
     sizes = [shape[0], *channels]
     convolutions = [name for name in LAYERS if name.startswith("conv")]
     for place, name in enumerate(convolutions):
-        layer(name, nn.Conv2d(sizes[place], sizes[place + 1], 3, padding=1), sizes[place + 1], True)
+        layer(name, skip_init(nn.Conv2d, sizes[place], sizes[place + 1], 3, padding=1),
+              sizes[place + 1], True)
         if name in ("conv2", "conv6"):
             parts["pool3" if name == "conv2" else "pool7"] = nn.MaxPool2d(2)
     parts["flat"] = nn.Flatten()
-    layer("fc8", nn.Linear(channels[-1] * (shape[1] // 4) * (shape[2] // 4), hidden), hidden, False)
-    parts["fc9"] = nn.Linear(hidden, outputs)
+    pixels = (shape[1] // 4) * (shape[2] // 4)
+    layer("fc8", skip_init(nn.Linear, channels[-1] * pixels, hidden), hidden, False)
+    parts["fc9"] = skip_init(nn.Linear, hidden, outputs)
     model = nn.Sequential(parts)
     _draw(model, weight_variance, seed)
     return model.eval()
