@@ -180,3 +180,5 @@ def _print(result: Audit) -> None:
     show("The ten most doubtful answers",
          ["row", "label", "predicted", "answer", result.unit, "|φ|"], result.doubtful_rows(10))
     say(result.words)
+    if result.geometry is not None and result.geometry.words:
+        say(result.geometry.words)

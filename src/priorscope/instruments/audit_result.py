@@ -12,6 +12,7 @@ from ..measures.boundary_distance import BoundaryDistance
 from ..measures.slope import Line
 from .audit_data import AuditData
 from .geometry import Geometry
+from .growth_words import at_output
 
 RANDOM = "random bits"
 DISTANCE, MARGIN = "distance to another class", "output size |φ|"
@@ -105,8 +106,9 @@ class Audit(Result):
             for kind, interval in self.geometry.intervals.items():
                 rows[f"interval, {kind}"] = interval.summary()["mean length"]
             for kind, grown in self.geometry.growth.items():
-                ratio = grown.lengths[:, -1] / grown.input_length
-                rows[f"growth of length, {kind}"] = Estimate.of(ratio)
+                rows[f"growth of length, {kind}"] = at_output(grown)
+            for kind, changes in self.geometry.transitions.items():
+                rows[f"transitions, {kind}"] = Estimate.of(changes.counts.sum(dim=-1))
         return {**rows, "in words": self.words}
 
     @property

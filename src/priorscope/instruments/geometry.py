@@ -15,17 +15,20 @@ from ..measures import (
     GeneralizationInterval,
     LinearRegions,
     TrajectoryLength,
+    Transitions,
     generalization_interval,
     linear_regions,
     trajectory_length,
+    transitions,
 )
 from ..networks.evaluation import Model
+from .growth_words import growth_words
 from .neighbours import SAMPLES, nearest_other, nearest_same, why_not_exact
 
-RANDOM = "random direction"
-_KINDS = {"same class": "same", "another class": "different", RANDOM: "random"}
+SAME, OTHER, RANDOM = "same class", "another class", "random direction"
+_KINDS = {SAME: "same", OTHER: "different", RANDOM: "random"}
 
-#: Lines of each kind for growth.
+#: Lines of each kind for growth and transitions.
 _GROWING = 60
 
 #: Weights above which no picture of regions is drawn.
@@ -40,6 +43,7 @@ class Geometry:
         intervals: How far the class of an input lasts along the line to a partner: another input
             of the same predicted class, one of another, or a random direction of that length.
         growth: Length of the images of such lines at each layer, same class and another.
+        transitions: How often units change their state along the same lines, layer by layer.
         regions: Linear regions around three inputs; None where the model has none or too many.
         corners: Rows of the three inputs.
         exact: Whether lines were cut exactly, or looked at on a grid.
@@ -48,10 +52,16 @@ class Geometry:
 
     intervals: Mapping[str, GeneralizationInterval]
     growth: Mapping[str, TrajectoryLength]
+    transitions: Mapping[str, Transitions]
     regions: LinearRegions | None
     corners: tuple[int, ...]
     exact: bool
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def words(self) -> str:
+        """What growth means for the model, in a sentence or two; "" without lines."""
+        return growth_words(self.growth.get(SAME), self.growth.get(OTHER))
 
 
 def look_between(model: Model, inputs: Tensor, predicted: np.ndarray, *, pairs: int,
@@ -83,19 +93,21 @@ def look_between(model: Model, inputs: Tensor, predicted: np.ndarray, *, pairs: 
         name: generalization_interval(model, lines.point, lines.direction, window=lines.window,
                                       threshold=threshold, samples=None if exact else SAMPLES)
         for name, lines in ends.items()}
-    growth = {name: _growth(model, lines) for name, lines in ends.items() if name != RANDOM}
+    curves = {name: _curves(lines) for name, lines in ends.items() if name != RANDOM}
+    growth = {name: trajectory_length(model, own, samples=200, max_samples=800)
+              for name, own in curves.items()}
+    changes = {name: transitions(model, own, samples=800) for name, own in curves.items()}
     corners = _corners(inputs, predicted, doubtful, around)
     regions = None
     if exact and len(corners) == 3:
         regions, note = _regions(model, inputs, corners, threshold)
         notes += [note] if note else []
-    return Geometry(intervals, growth, regions, corners, exact, tuple(notes))
+    return Geometry(intervals, growth, changes, regions, corners, exact, tuple(notes))
 
 
-def _growth(model: Model, lines: Lines) -> TrajectoryLength:
-    curves = [torch.stack([a, a + v]) for a, v in
-              zip(lines.point[:_GROWING], lines.direction[:_GROWING], strict=True)]
-    return trajectory_length(model, curves, samples=200, max_samples=800)
+def _curves(lines: Lines) -> list[Tensor]:
+    return [torch.stack([a, a + v]) for a, v in
+            zip(lines.point[:_GROWING], lines.direction[:_GROWING], strict=True)]
 
 
 def _corners(inputs: Tensor, predicted: np.ndarray, doubtful: int,

@@ -61,17 +61,35 @@ def _growth(geometry: Geometry) -> Section:
         columns["length"] += share.flatten().tolist()
     lines = {kind: (places, [mean.mean for mean in means])
              for kind, (places, means) in points.items()}
+    words: list[Block] = [Prose(geometry.words)] if geometry.words else []
     axes = points_and_lines(points, lines=lines, across="layer", up="length over that at the input")
     axes.set_xticks(range(1, len(grown.layers) + 1), grown.layers)
     return Section("Growth through the layers", "How the network stretches the lines between "
                    "inputs.", [
+        *words,
         drawn(axes,
               "Length of lines between inputs, layer by layer",
               how_to_read="Above 1 a layer's image of a line is longer than the line. Where two "
                           "classes lie apart, the layers stretch what lies between them.",
               data=columns),
         Table(columns=["line towards", "layer", "length over that at the input"], rows=rows,
-              caption="Growth of length, mean over lines with 95 % interval")])
+              caption="Growth of length, mean over lines with 95 % interval"),
+        *_transitions(geometry)])
+
+
+def _transitions(geometry: Geometry) -> list[Block]:
+    """Return the table of how often units change state on the same lines."""
+    rows: list[list[Cell]] = [
+        [kind, name, Estimate.of(found.counts[:, place])]
+        for kind, found in geometry.transitions.items() for place, name in enumerate(found.layers)]
+    if not rows:
+        return []
+    counted = "counted exactly" if geometry.exact else "counted on a grid, which misses some"
+    return [Table(
+        columns=["line towards", "layer", "transitions"], rows=rows,
+        caption="Changes of state of a layer's units, mean over lines with 95 % interval",
+        how_to_read=f"A ReLU changes state where its input changes sign; {counted}. Each is a "
+                    "place where the network bends on the way from one input to the other.")]
 
 
 def _regions(result: Audit, geometry: Geometry) -> list[Section]:
