@@ -217,3 +217,25 @@ def test_the_global_random_state_is_neither_read_nor_written():
     state = torch.get_rng_state()
     trained()
     assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_a_penalty_is_added_to_the_loss_of_each_batch():
+    """One step of all rows, beside the same step with the sum of losses written out."""
+    x, y = clouds(2, dtype=torch.float64)
+    model, twin, plain = (network(dtype=torch.float64) for _ in range(3))
+    seen = []
+
+    def penalty(given, inputs):
+        seen.append((given is model, len(inputs)))
+        return 3.0 * sum(p.square().sum() for p in given.parameters())
+
+    run = fit(model, x, y, epochs=1, batch_size=60, learning_rate=0.01, penalty=penalty)
+    assert seen == [(True, 60)]
+    optimiser = torch.optim.Adam(twin.parameters(), lr=0.01)
+    loss = cross_entropy(twin(x), y)
+    assert run.losses[0] == pytest.approx(loss.item())
+    (loss + 3.0 * sum(p.square().sum() for p in twin.parameters())).backward()
+    optimiser.step()
+    torch.testing.assert_close(weights(model), weights(twin), rtol=1e-7, atol=1e-9)
+    fit(plain, x, y, epochs=1, batch_size=60, learning_rate=0.01)
+    assert not torch.allclose(weights(plain), weights(model))

@@ -224,3 +224,39 @@ def test_deep_hard_tanh_networks_grow_by_the_mean_field_ratio(variance, width):
     np.testing.assert_allclose(ratios, growth.mean_field, rtol=0.03)
     assert (ratios > growth.lower).all()
     assert (ratios < growth.upper).all()
+
+
+def test_layers_that_work_in_place_are_read_before_the_next_one():
+    """The same network in place and out of place, and beside a polyline summed up by hand."""
+    arch = ps.MLP(inputs=4, widths=(8, 8), activation="tanh")
+    plain = ps.sample(arch, ps.gaussian(2.0, 0.1), count=1)[0].double()
+    weights = [part for part in plain if isinstance(part, nn.Linear)]
+
+    class InPlace(nn.Module):
+        def forward(self, x):
+            return x.tanh_()
+
+    working = nn.Sequential(weights[0], InPlace(), weights[1], InPlace(), weights[2]).eval()
+    circle = ps.circle(*normals(2, 4))
+    options = {"samples": 500, "max_samples": 500, "exact": False}
+    found = ps.trajectory_length(working, circle, **options)
+    expected = ps.trajectory_length(plain, circle, **options)
+    torch.testing.assert_close(found.lengths, expected.lengths)
+    z = circle.sample(500)
+    with torch.no_grad():
+        for place, layer in enumerate(plain):
+            z = layer(z)
+            length = (z[1:] - z[:-1]).square().sum(dim=1).sqrt().sum()
+            assert float(found.lengths[place]) == pytest.approx(float(length), rel=1e-12)
+
+
+def test_a_value_that_is_not_finite_is_told_with_its_layer():
+    model = nn.Sequential(*ps.sample(ps.MLP(inputs=3, widths=(4,), activation="tanh"),
+                                     ps.he_normal(), count=1)[0], Logarithm())
+    with pytest.raises(ps.NonFinite, match="layer 3 holds NaN or infinity"):
+        ps.trajectory_length(model.eval(), normals(2, 3), exact=False)
+
+
+class Logarithm(nn.Module):
+    def forward(self, x):
+        return (x - 1e9).log()
