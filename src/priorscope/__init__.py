@@ -54,6 +54,7 @@ from .measures import FunctionPrior as FunctionPrior
 from .measures import TruthTable as TruthTable
 from .measures import auroc as auroc
 from .measures import boundary_distance as boundary_distance
+from .measures import dichotomies as dichotomies
 from .measures import fourier_complexity as fourier_complexity
 from .measures import function_boundary_distance as function_boundary_distance
 from .measures import function_prior as function_prior
@@ -94,5 +95,8 @@ from .reports import write_report as write_report
 from .studies import Reproduction as Reproduction
 from .studies import reproduce as reproduce
 from .theory import InfiniteWidthKernel as InfiniteWidthKernel
+from .training import TrajectoryRegularization as TrajectoryRegularization
+from .training import replace_batch_norm as replace_batch_norm
+from .training import trajectory_penalty as trajectory_penalty
 
 __version__ = _metadata.version("priorscope")

@@ -18,6 +18,8 @@ from .boundary_distance import BoundaryDistance as BoundaryDistance
 from .boundary_distance import boundary_distance as boundary_distance
 from .constant import is_constant as is_constant
 from .detection import auroc as auroc
+from .dichotomies import Dichotomies as Dichotomies
+from .dichotomies import dichotomies as dichotomies
 from .fourier import fourier_complexity as fourier_complexity
 from .lempel_ziv import k_lz as k_lz
 from .lempel_ziv import lempel_ziv_complexity as lempel_ziv_complexity

@@ -6,3 +6,6 @@ from .memorise import Memorised as Memorised
 from .memorise import memorise as memorise
 from .parity import parity_architecture as parity_architecture
 from .parity import train_parity as train_parity
+from .replace_batch_norm import replace_batch_norm as replace_batch_norm
+from .trajectory_regularization import TrajectoryRegularization as TrajectoryRegularization
+from .trajectory_regularization import trajectory_penalty as trajectory_penalty

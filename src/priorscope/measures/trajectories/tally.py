@@ -70,6 +70,17 @@ class Tally:
         return torch.from_numpy((state.numpy().astype(np.int64) * self._words[place].numpy()).sum(
             axis=1))
 
+    def output_signs(self, place: int, owner: Tensor, low: Tensor, signs: Tensor) -> None:
+        """Count the changes of sign of the outputs from piece to piece.
+
+        Args:
+            place: The number after that of the last step.
+            owner: Path of each piece, cut where an output changes sign, in order.
+            low: Where the piece begins.
+            signs: (pieces, outputs), booleans.
+        """
+        self.states(place, owner, signs)
+
     def ends(self, owner: Tensor, code: Tensor) -> None:
         """Take note of pieces that have gone through the whole network."""
         self.pieces += torch.bincount(owner, minlength=self.paths)

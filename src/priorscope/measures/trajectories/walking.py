@@ -117,7 +117,7 @@ class Walk:
             piece, _, at = roots(terms, 0.0, pieces.low, pieces.high)
             parent, cuts = pieces.split(piece, at)
             signs = evaluate_terms(terms[parent], cuts.middle) > 0
-            self._tally.states(len(self._steps), cuts.owner, signs)
+            self._tally.output_signs(len(self._steps), cuts.owner, cuts.low, signs)
 
 
 def _mapped(step: Affine, terms: list[Tensor]) -> Tensor:

@@ -1,0 +1,3 @@
+"""Fig. 7: all layers but one left at their random weights."""
+
+from .study import SingleLayer as SingleLayer
