@@ -33,7 +33,8 @@ def images(name: str, *, train: int | None = None, test: int | None = None,
         DataFileError: The files of MNIST or CIFAR-10 are not there.
     """
     known_name("data", name, SOURCES)
-    data = {"mnist": load_mnist, "cifar10": load_cifar10, "digits": load_digits}[name]()
+    data = (load_mnist() if name == "mnist" else load_cifar10() if name == "cifar10"
+            else load_digits())
     data = data.subset(train=min(train or len(data.train_labels), len(data.train_labels)),
                        test=min(test or len(data.test_labels), len(data.test_labels)), seed=seed)
     channels = 3 if name == "cifar10" else 1

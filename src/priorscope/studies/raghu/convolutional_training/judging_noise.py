@@ -1,5 +1,6 @@
 """Fig. 6: in which layer noise hurts most."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,7 +60,7 @@ def _one(rows: "pd.DataFrame", kind: str, variance: float) -> list[Finding]:
         found += judged(
             f"Accuracy falls by {published:g} with {words} of the {place} layer.",
             Estimate.of(drops(rows, kind, name)),
-            lambda value, published=published: near(value, published, tolerance=TOLERANCE),
+            partial(near, expected=published, tolerance=TOLERANCE),
             "Fig. 6, text", published=published, frame=rows,
             note="The published number is recalled, not read, and belongs to a network of higher "
                  f"accuracy; layers are counted among those with weights. {scale}")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...._core.finding import Finding
@@ -49,7 +50,7 @@ def _bounds(one: Setting) -> Iterator[Finding]:
         if bound is not None:
             yield from judged(
                 f"In {one.words} the growth per layer is at least the {name} base of Theorem 3.",
-                one.growth, lambda value, bound=bound: at_least(value, bound), _THEOREM,
+                one.growth, partial(at_least, limit=bound), _THEOREM,
                 published=bound if published else None, theory=None if published else bound,
                 note=f"The base is {bound:.3f}; the proof gives the printed one up to a constant "
                 f"factor a layer. {one.note}" if published else one.note)
@@ -107,7 +108,7 @@ def _images(frame: "pd.DataFrame") -> Iterator[Finding]:
             yield from judged(
                 f"On circles through images the growth per layer of {one.words} is the same as on "
                 "random circles.", one.growth,
-                lambda value, expected=expected: near(value, expected, tolerance=CLOSE * expected),
+                partial(near, expected=expected, tolerance=CLOSE * expected),
                 "Figs. A1 and A2", theory=expected, note=one.note, frame=one.rows)
             if one.activation == "relu" and one.weight_variance != 2.0:
                 yield from judged(

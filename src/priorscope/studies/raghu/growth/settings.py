@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ...._core.estimate import Estimate
 from ....theory import LengthGrowth, length_growth
@@ -60,4 +60,5 @@ def settings(frame: "pd.DataFrame", **values: object) -> Iterator[Setting]:
     """Yield the settings that have these values, in order of variance and width."""
     keys = ["activation", "weight_variance", "bias_variance", "width", "data"]
     for traits, rows in chosen(frame, **values).groupby(keys):
-        yield Setting(*traits, rows)
+        activation, weight, bias, width, source = cast(tuple[str, float, float, int, str], traits)
+        yield Setting(activation, weight, bias, width, source, rows)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from ...._core.estimate import Estimate
 from ....plots import points_and_lines
 from ....plots.illustration import Illustration
-from .findings import per_layer, selected
+from .findings import per_layer, selected, settings_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,9 +16,10 @@ def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
     points: dict[str, Any] = {}
     lines: dict[str, Any] = {}
     table: dict[str, Any] = {}
-    settings = frame[frame.points > 0].groupby(["width", "weight_variance"]).groups
-    for width, variance in list(settings)[:5] if len(settings) <= 5 else [
-            key for key in settings if key[1] != 4.0]:
+    settings = settings_of(frame)
+    if len(settings) > 5:
+        settings = [setting for setting in settings if setting[1] != 4.0]
+    for width, variance in settings:
         rows = selected(frame, width, variance)
         changes, lengths, law = (per_layer(rows, name)
                                  for name in ("transitions", "length", "simple"))

@@ -1,6 +1,7 @@
 """What sign changes and lengths say about Theorem 4 and Fig. 5."""
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,11 +25,17 @@ _FIRST, _LAST = 2, 6
 def judge_all(frame: "pd.DataFrame") -> list[Finding]:
     """Judge every claim that the rows can speak about."""
     found: list[Finding] = []
-    for (width, variance), rows in frame[frame.points > 0].groupby(["width", "weight_variance"]):
-        found += _setting(rows, int(width), float(variance))
-    for width, rows in frame[frame.points == 0].groupby("width"):
-        found += _saturated(rows, int(width))
+    for width, variance in settings_of(frame):
+        found += _setting(selected(frame, width, variance), width, variance)
+    for width in sorted(frame[frame.points == 0].width.unique().tolist()):
+        found += _saturated(chosen(frame[frame.points == 0], width=width), width)
     return found
+
+
+def settings_of(frame: "pd.DataFrame") -> list[tuple[int, float]]:
+    """Return width and weight variance of the settings that were sampled, in order."""
+    rows = frame[frame.points > 0]
+    return sorted(set(zip(rows.width.tolist(), rows.weight_variance.tolist(), strict=True)))
 
 
 def per_layer(rows: "pd.DataFrame", column: str) -> np.ndarray:
@@ -55,7 +62,7 @@ def _setting(rows: "pd.DataFrame", width: int, variance: float) -> list[Finding]
         ratio = _ratio(changes.sum(axis=1), per_layer(rows, law).sum(axis=1))
         found += judged(
             f"At {words} the mean number of sign changes of a random read-out along a curve is "
-            f"{text}.", ratio, lambda value, t=tolerance: near(value, 1.0, tolerance=t),
+            f"{text}.", ratio, partial(near, expected=1.0, tolerance=tolerance),
             "Fig. 5, Crofton's law", theory=1.0,
             note=f"Measured over predicted, up to {100 * tolerance:g} %, summed over layers 1 to "
                  f"{changes.shape[1]}. {note}")
@@ -65,8 +72,8 @@ def _setting(rows: "pd.DataFrame", width: int, variance: float) -> list[Finding]
     influence = (changes[:, b] - slopes[1].mean * lengths[:, b]) / lengths[:, b].mean()
     before = (changes[:, a] - slopes[0].mean * lengths[:, a]) / lengths[:, a].mean()
     samples = value * (1 + influence / slopes[1].mean - before / slopes[0].mean)
-    law = length_growth("hard_tanh", variance, 0.0, width)
-    expected = 1 / (math.pi * math.sqrt(width * law.variance / variance))
+    fixed = length_growth("hard_tanh", variance, 0.0, width).variance
+    expected = 1 / (math.pi * math.sqrt(width * fixed / variance))
     found += judged(
         f"At {words} sign changes grow in proportion to length: their ratio is the same at layer "
         f"{_FIRST} and at layer {b + 1}.", Estimate.of(samples),
