@@ -3,6 +3,7 @@
 # ruff: noqa: I001 -- the studies stand in the paper's order
 from .growth import Growth as Growth
 from .transitions_against_length import TransitionsAgainstLength as TransitionsAgainstLength
+from .dichotomies import DichotomiesOfSweeps as DichotomiesOfSweeps
 from .single_layer import SingleLayer as SingleLayer
 from .convolutional_growth import ConvolutionalGrowth as ConvolutionalGrowth
 from .convolutional_training import ConvolutionalTraining as ConvolutionalTraining
