@@ -12,7 +12,7 @@ from torch.nn.utils import skip_init
 
 from priorscope.domains import circle
 from priorscope.studies.raghu import TransitionsAgainstLength
-from priorscope.studies.raghu.transitions_against_length.following import followed
+from priorscope.studies.raghu.following import followed
 from priorscope.studies.raghu.transitions_against_length.study import Cell
 from priorscope.sweeps.columns import encode
 

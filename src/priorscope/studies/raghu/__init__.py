@@ -2,6 +2,7 @@
 
 # ruff: noqa: I001 -- the studies stand in the paper's order
 from .growth import Growth as Growth
+from .transitions import TransitionsAgainstDepth as TransitionsAgainstDepth
 from .transitions_against_length import TransitionsAgainstLength as TransitionsAgainstLength
 from .dichotomies import DichotomiesOfSweeps as DichotomiesOfSweeps
 from .single_layer import SingleLayer as SingleLayer

@@ -11,10 +11,10 @@ from ...._core.seeds import numpy_stream
 from ....networks import MLP, gaussian, sample
 from ....sweeps import study
 from ..data import circles, random_pairs
+from ..following import followed, saturated_transitions
 from ..judging import PAPER
 from .figures import draw_all
 from .findings import judge_all
-from .following import followed, saturated_transitions
 
 if TYPE_CHECKING:
     import pandas as pd

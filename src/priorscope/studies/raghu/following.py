@@ -4,9 +4,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from ...._core.seeds import numpy_stream
-from ....domains import Curve
-from ....measures import transitions
+from ..._core.seeds import numpy_stream
+from ...domains import Curve
+from ...measures import transitions
 
 #: Random read-outs of each layer.
 READOUTS = 8
