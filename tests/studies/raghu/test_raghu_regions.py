@@ -67,8 +67,9 @@ def test_bounds_are_judged_both_ways():
 
 @pytest.mark.parametrize(("deep", "verdict"), [([300, 310], "agrees"), ([200, 210], "disagrees")])
 def test_depth_is_set_against_width(deep, verdict):
-    frame = pd.concat([counts((24,), [250, 255]), counts((8, 8, 8), deep)])
+    frame = pd.concat([counts((8, 8, 8), deep), counts((24,), [250, 255])])
     assert word(frame, "more regions in three layers than in one") == verdict
+    assert word(frame, "the theorem allows more regions") == "agrees"
 
 
 @pytest.mark.parametrize(("again", "verdict"), [(0, "agrees"), (1, "disagrees")])

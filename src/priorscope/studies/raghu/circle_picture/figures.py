@@ -6,7 +6,7 @@ import numpy as np
 
 from ....plots import new_figure
 from ....plots.illustration import Illustration
-from ....plots.style import INK, TICK_SIZE, WORDS, literal, undress
+from ....plots.style import INK, SERIES, TICK_SIZE, WORDS, literal, undress
 from ..judging import chosen
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SIDE = 118.0
+
+#: The house's colours in an order that closes: none is too faint on light or dark.
+_ROUND = [SERIES[place] for place in (0, 3, 4, 1, 2, 0)]
 
 
 def drawn(rows: "pd.DataFrame") -> Illustration:
@@ -44,13 +47,13 @@ def drawn(rows: "pd.DataFrame") -> Illustration:
 
 
 def _curve(ax: "Axes", x: np.ndarray, y: np.ndarray) -> None:
-    from matplotlib import colormaps
     from matplotlib.collections import LineCollection
+    from matplotlib.colors import LinearSegmentedColormap
 
     undress(ax)
     points = np.stack([x, y], axis=1)
     pieces = np.stack([points[:-1], points[1:]], axis=1)
-    colours = colormaps["twilight_shifted"](0.12 + 0.76 * np.linspace(0, 1, len(pieces)))
+    colours = LinearSegmentedColormap.from_list("round", _ROUND)(np.linspace(0, 1, len(pieces)))
     ax.add_collection(LineCollection(list(pieces), colors=colours, linewidths=1.3,
                                      capstyle="round"))
     ax.set_xlim(-1.08, 1.08)

@@ -65,7 +65,7 @@ def _frame(ax: "Axes", place: int, count: int) -> None:
         spine.set_visible(False)
     ax.set_xticks([0, 1])
     ax.set_yticks([0, 1] if not place else [])
-    ax.text(1.0, 1.02, literal(f"{count} regions after layer {place + 1}"), ha="right",
+    ax.text(1.0, 1.02, literal(f"layer {place + 1}: {count} regions"), ha="right",
             va="bottom", transform=ax.transAxes, color=INK, alpha=WORDS, fontsize=TICK_SIZE)
     ax.tick_params(length=0, labelcolor=(INK, QUIET))
 

@@ -108,7 +108,8 @@ def _far_below(rows: "pd.DataFrame", activation: str) -> list[Finding]:
 
 def _depth(rows: "pd.DataFrame", activation: str) -> list[Finding]:
     """Set depth against width at one number of units: what is allowed, and what is there."""
-    shapes = [word for word in dict.fromkeys(rows.widths) if sum(widths_of(word)) == UNITS]
+    shapes = sorted((word for word in set(rows.widths) if sum(widths_of(word)) == UNITS),
+                    key=lambda word: len(widths_of(word)))
     flat, deep = str(UNITS), "8,8,8"
     if flat not in shapes or deep not in shapes:
         return []
