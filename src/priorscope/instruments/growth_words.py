@@ -37,7 +37,7 @@ def growth_words(same: TrajectoryLength | None, other: TrajectoryLength | None) 
                  "times as much as what lies within one, so that its classes are poorly set apart")
     else:
         text += (": this network stretches what lies between its classes no differently from what "
-                 "lies within one, as an untrained one does")
+                 "lies within one")
     return f"{text}.{_strongest(other)}"
 
 
