@@ -3,7 +3,7 @@ import pytest
 
 from priorscope._core.errors import BadInput, NonFinite
 from priorscope._core.estimate import Estimate
-from priorscope.plots.points_and_lines import points_and_lines
+from priorscope.plots.points_and_lines import columns, points_and_lines, through
 from priorscope.plots.style import INK, SERIES, new_figure
 
 THREE = [Estimate(1, 0.5, 2, 9), Estimate(3, 2, 4, 9), Estimate(9, -np.inf, np.inf, 1)]
@@ -68,3 +68,12 @@ def test_the_first_series_lies_on_top_and_all_lie_above_lines():
                           lines={"law": ([1, 2], [1, 2])}, published={"p": ([1, 2, 3], THREE)})
     heights = [container.lines[0].get_zorder() for container in ax.containers]
     assert heights[1] > heights[2] > heights[3] > heights[0] > drawn(ax)["law"].get_zorder()
+
+
+def test_lines_through_points_and_their_numbers():
+    points = {"a": ([1, 2], [Estimate(1.0, 0.5, 1.5, 9), Estimate(3.0, 2.0, 4.0, 9)]),
+              "b": ([5], [Estimate(7.0, 6.0, 8.0, 9)])}
+    assert through(points) == {"a": ([1, 2], [1.0, 3.0]), "b": ([5], [7.0])}
+    assert list(through(points, least=2)) == ["a"]
+    assert columns(points, "n", "up") == {"a, n": [1, 2], "a, up": [1.0, 3.0], "b, n": [5],
+                                          "b, up": [7.0]}

@@ -11,7 +11,9 @@ from .grouped_means import grouped_means as grouped_means
 from .image_strip import image_strip as image_strip
 from .kernel_curve import kernel_curve as kernel_curve
 from .line_with_theory import line_with_theory as line_with_theory
+from .points_and_lines import columns as columns
 from .points_and_lines import points_and_lines as points_and_lines
+from .points_and_lines import through as through
 from .probability_against_complexity import (
     probability_against_complexity as probability_against_complexity,
 )

@@ -87,6 +87,18 @@ def points_and_lines(points: Mapping[str, Points], *, lines: Mapping[str, tuple[
     return ax
 
 
+def through(points: Mapping[str, Points], *, least: int = 1) -> dict[str, tuple[Any, list[float]]]:
+    """Return lines that join the means of each series of at least so many points."""
+    return {name: (places, [value.mean for value in values])
+            for name, (places, values) in points.items() if len(values) >= least}
+
+
+def columns(points: Mapping[str, Points], across: str, up: str) -> dict[str, list[Any]]:
+    """Return the numbers drawn, two columns a series."""
+    return {f"{name}, {what}": list(column) for name, (places, values) in points.items()
+            for what, column in ((across, places), (up, [value.mean for value in values]))}
+
+
 def _places(name: str, places: Any, count: int) -> Any:
     array = finite_array(f"the places of {name!r}", places, ndim=1)
     if array.size != count:

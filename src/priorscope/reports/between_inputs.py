@@ -4,7 +4,7 @@ from .._core.estimate import Estimate
 from .._core.numbers import Cell
 from ..instruments.audit_result import Audit
 from ..instruments.geometry import Geometry
-from ..plots import points_and_lines, region_map, window_densities
+from ..plots import points_and_lines, region_map, through, window_densities
 from .blocks import Block, Prose, Section, Table
 from .drawing import drawn
 
@@ -59,10 +59,9 @@ def _growth(geometry: Geometry) -> Section:
         columns["towards"] += [kind] * share.numel()
         columns["layer"] += list(grown.layers) * len(share)
         columns["length"] += share.flatten().tolist()
-    lines = {kind: (places, [mean.mean for mean in means])
-             for kind, (places, means) in points.items()}
     words: list[Block] = [Prose(geometry.words)] if geometry.words else []
-    axes = points_and_lines(points, lines=lines, across="layer", up="length over that at the input")
+    axes = points_and_lines(points, lines=through(points), across="layer",
+                            up="length over that at the input")
     axes.set_xticks(range(1, len(grown.layers) + 1), grown.layers)
     return Section("Growth through the layers", "How the network stretches the lines between "
                    "inputs.", [

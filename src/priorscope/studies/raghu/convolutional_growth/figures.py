@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from ...._core.estimate import Estimate
-from ....plots import points_and_lines
+from ....plots import points_and_lines, through
 from ....plots.illustration import Illustration
 from ..convnet import LAYERS
 from ..judging import chosen
@@ -22,8 +22,7 @@ def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
         means = [Estimate.of(rows.length[rows.layer == layer]) for layer in layers]
         points[f"σ_w² = {variance:g}"] = (layers, means)
         table[f"σ_w² = {variance:g}"] = [value.mean for value in means]
-    lines = {name: (places, [value.mean for value in values])
-             for name, (places, values) in points.items()}
+    lines = through(points)
     ax = points_and_lines(points, lines=lines, across="layer", log_y=True,
                           up="length over that at the input")
     ax.set_xticks(layers, LAYERS)

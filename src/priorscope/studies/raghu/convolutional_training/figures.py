@@ -1,10 +1,10 @@
 """Figs. 6 and 8 to 11 redrawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...._core.estimate import Estimate
-from ....plots import points_and_lines
+from ....plots import points_and_lines, through
 from ....plots.illustration import Illustration
 from ..convnet import LAYERS
 from ..judging import chosen
@@ -53,8 +53,7 @@ def _noise(rows: "pd.DataFrame") -> Illustration:
         values = [Estimate.of(drops(rows, kind, name)) for name in WEIGHTED]
         points[f"{kind} noise, {LEVEL:g}"] = (list(range(1, len(values) + 1)), values)
         table[kind] = [value.mean for value in values]
-    lines = {name: (places, [value.mean for value in values])
-             for name, (places, values) in points.items()}
+    lines = through(points)
     ax = points_and_lines(points, lines=lines, across="layer with noise", up="drop of accuracy")
     ax.set_xticks(range(1, len(WEIGHTED) + 1), WEIGHTED)
     return Illustration(
@@ -75,8 +74,7 @@ def _by_epoch(rows: "pd.DataFrame", kind: str, names: Sequence[str], up: str, ca
         values = [Estimate.of(by_replica(own, name=name, epoch=epoch)) for name in names]
         points[f"epoch {epoch}"] = (list(range(1, len(names) + 1)), values)
         table[f"epoch {epoch}"] = [value.mean for value in values]
-    lines = {name: (places, [value.mean for value in values])
-             for name, (places, values) in points.items()}
+    lines = through(points)
     ax = points_and_lines(points, lines=lines, across="layer", up=up, log_y=True)
     ax.set_xticks(range(1, len(names) + 1), labels or names)
     return Illustration(ax, caption, f"{how} Means over networks with 95 % intervals.", table)
@@ -92,8 +90,7 @@ def _accuracies(frame: "pd.DataFrame") -> Illustration:
             values = [Estimate.of(by_replica(rows, epoch=epoch)) for epoch in epochs]
             points[words] = (epochs, values)
             table |= {f"{words}, epoch": epochs, words: [value.mean for value in values]}
-    lines: Mapping[str, Any] = {name: (places, [value.mean for value in values])
-                                for name, (places, values) in points.items()}
+    lines = through(points)
     ax = points_and_lines(points, lines=lines, across="epoch", up="test accuracy")
     return Illustration(
         ax, "Test accuracy in the course of training with batch norm, with trajectory "

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...._core.estimate import Estimate
-from ....plots import points_and_lines
+from ....plots import columns, points_and_lines, through
 from ....plots.illustration import Illustration
 from ....theory import random_walk_dichotomies
 from ..judging import chosen
@@ -44,15 +44,13 @@ def _against(rows: "pd.DataFrame", along: str, series: str, name: str, across: s
         places = sorted(own[along].unique().tolist())
         points[words] = (places, [Estimate.of(own.dichotomies[own[along] == place])
                                   for place in places])
-    lines = {words: (places, [value.mean for value in values])
-             for words, (places, values) in points.items() if len(places) > 2}
+    lines = through(points, least=3)
     ax = points_and_lines(points, lines=lines, across=across, up="dichotomies of 15 inputs",
                           log_y=True, log_x=along == "width")
     return Illustration(
         ax, f"Dichotomies of 15 inputs during half a turn of one layer's weights ({source}).",
         "Means over networks with 95 % intervals, hard tanh, σ_w² = 8; 2^15 = 32,768 is the most.",
-        {f"{words}, {what}": column for words, (places, values) in points.items()
-         for what, column in ((along, places), ("dichotomies", [v.mean for v in values]))})
+        columns(points, along, "dichotomies"))
 
 
 def _transitions(frame: "pd.DataFrame") -> Illustration:
@@ -75,6 +73,4 @@ def _transitions(frame: "pd.DataFrame") -> Illustration:
         ax, "Dichotomies against transitions of all 15 labels, beside a random walk (Fig. A5).",
         "Each transition of the walk flips one label, chosen uniformly.",
         {"walk transitions": steps, "walk": lines["random walk"][1],
-         **{f"{words}, {what}": column for words, (places, values) in points.items()
-            for what, column in (("transitions", places),
-                                 ("dichotomies", [v.mean for v in values]))}})
+         **columns(points, "transitions", "dichotomies")})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...._core.estimate import Estimate
-from ....plots import points_and_lines
+from ....plots import columns, points_and_lines
 from ....plots.illustration import Illustration
 from ....theory import length_growth
 from .settings import Setting, settings
@@ -109,8 +109,7 @@ def _widths(frame: "pd.DataFrame") -> Illustration | None:
     return Illustration(
         ax, "Growth per layer against the width, hard tanh (Fig. A2 c).",
         "Lines are mean field: width matters little and its effect saturates.",
-        {f"{name}, {what}": column for name, (places, values) in points.items()
-         for what, column in (("width", places), ("growth", [value.mean for value in values]))})
+        columns(points, "width", "growth"))
 
 
 def _biases(frame: "pd.DataFrame") -> Illustration | None:

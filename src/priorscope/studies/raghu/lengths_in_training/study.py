@@ -13,7 +13,7 @@ from ...._core.seeds import numpy_stream
 from ....domains import Curve
 from ....measures import trajectory_length
 from ....networks import MLP, gaussian, sample
-from ....plots import points_and_lines
+from ....plots import points_and_lines, through
 from ....plots.illustration import Illustration
 from ....sweeps import study
 from ....training import fit
@@ -147,8 +147,7 @@ def _drawn(rows: "pd.DataFrame", variance: float) -> Illustration:
         values = [Estimate.of(chosen(own, epoch=epoch, layer=layer).length) for layer in layers]
         points[f"epoch {epoch}"] = (layers, values)
         table |= {"layer": layers, f"epoch {epoch}": [value.mean for value in values]}
-    lines = {name: (places, [value.mean for value in values])
-             for name, (places, values) in points.items()}
+    lines = through(points)
     ax = points_and_lines(points, lines=lines, across="layer", log_y=True,
                           up="length over that at the input")
     return Illustration(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...._core.estimate import Estimate
-from ....plots import points_and_lines
+from ....plots import columns, points_and_lines, through
 from ....plots.illustration import Illustration
 from ....theory import length_growth
 from ..judging import chosen
@@ -68,12 +68,10 @@ def _widths(rows: "pd.DataFrame") -> Illustration:
         for depth in (top // 2, top):
             points[f"σ_w² = {variance:g}, depth {depth}"] = (
                 widths, [_means(chosen(own, width=width), [depth])[0] for width in widths])
-    lines = {name: (places, [value.mean for value in values])
-             for name, (places, values) in points.items()}
+    lines = through(points)
     ax = points_and_lines(points, lines=lines, across="width k", up="transitions of a read-out",
                           log_x=True, log_y=True)
     return Illustration(
         ax, "Sign changes of a read-out against width, hard tanh (Fig. 2, right).",
         "Width adds little where depth multiplies.",
-        {f"{name}, {what}": column for name, (places, values) in points.items()
-         for what, column in (("width", places), ("transitions", [v.mean for v in values]))})
+        columns(points, "width", "transitions"))
