@@ -29,15 +29,12 @@ def test_all_walks_written_down(s, most):
 
 
 def test_one_and_two_labels_in_closed_form():
-    """Two labels: 1, 2, then 4 less the chance to go back and forth, (1/2)^(T - 1) per vertex."""
-    steps = np.arange(1, 40)
-    assert random_walk_dichotomies(1, steps).tolist() == [2.0] * 39
-    # On a square: the third vertex is found at the first turn, the fourth at the second, and each
-    # step turns with a chance of one half only until both are found.
-    third = 1 - 0.5**(steps - 1)
-    assert random_walk_dichotomies(2, steps[:2]).tolist() == [2.0, 2.5]
-    assert (random_walk_dichotomies(2, steps) >= 2 + third - 1e-15).all()
-    assert random_walk_dichotomies(2, 200) == pytest.approx(4.0, abs=1e-12)
+    """On a square the third vertex takes g steps more with chance 2^-g, the fourth 2h - 1."""
+    steps = range(1, 40)
+    assert random_walk_dichotomies(1, np.array(steps)).tolist() == [2.0] * 39
+    expected = [2 + sum(0.5**g for g in range(1, t)) + sum(
+        0.5**(g + h) for g in range(1, t) for h in range(1, t) if g + 2 * h <= t) for t in steps]
+    assert random_walk_dichotomies(2, np.array(steps)) == pytest.approx(expected, rel=1e-14)
 
 
 def by_renewal(s, most):
