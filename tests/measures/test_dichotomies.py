@@ -204,3 +204,57 @@ def test_bad_input_is_told_in_one_sentence():
         ps.dichotomies(two, x, output=2)
     with pytest.raises(ps.UnsupportedModel, match="has none: expected"):
         ps.dichotomies(lambda z: z.sum(dim=1, keepdim=True), x)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_equal_and_opposite_inputs_change_together(seed):
+    """Their crossings differ by rounding; each pair is one step of the labelling, not two."""
+    nets, x = networks((8, 8), count=3), normals(5, 5, seed=seed)
+    once = ps.dichotomies(nets, x)
+    for twin in (x, -x):
+        both = ps.dichotomies(nets, torch.cat([x, twin]))
+        assert both.transitions.equal(2 * once.transitions)
+        assert both.counts.equal(once.counts)
+
+
+class Backwards(nn.Module):
+    """Defines its layers in another order than it calls them, and shares weights."""
+
+    def __init__(self):
+        super().__init__()
+        self.last = nn.utils.skip_init(nn.Linear, 3, 1)
+        self.second = nn.utils.skip_init(nn.Linear, 3, 3)
+        self.first = nn.utils.skip_init(nn.Linear, 3, 3)
+        for place, parameter in enumerate(self.parameters()):
+            parameter.data = normals(*parameter.shape, seed=place)
+
+    def forward(self, x):
+        return self.last(torch.relu(self.second(torch.relu(self.first(x)))))
+
+
+def test_layers_are_numbered_in_the_order_of_their_calls():
+    model, x = Backwards().double().eval(), normals(5, 3)
+    assert [ps.dichotomies(model, x, layer=place).layer for place in range(3)] == [
+        "first", "second", "last"]
+    assert ps.dichotomies(model, x).layer == "first"
+
+
+def test_a_layer_that_shares_the_weights_keeps_them():
+    model, x, partner = Backwards().double().eval(), normals(5, 3), normals(3, 3, seed=8)
+    apart = ps.dichotomies(model, x, layer="second", partner=partner)
+    model.first.weight.data = model.second.weight.data.clone()
+    alike = ps.dichotomies(model, x, layer="second", partner=partner)
+    model.first.weight = model.second.weight
+    tied = ps.dichotomies(model, x, layer="second", partner=partner)
+    assert tied.per_input.equal(alike.per_input)
+    assert not tied.per_input.equal(apart.per_input) or not alike.counts.equal(apart.counts)
+
+
+def test_computed_weights_and_odd_partners_are_refused():
+    model, x = networks(count=1)[0], normals(4, 5)
+    for partner in ("normal", 3):
+        with pytest.raises(ps.BadInput, match="partner is a"):
+            ps.dichotomies(model, x, partner=partner)
+    nn.utils.parametrizations.weight_norm(model[0])
+    with pytest.raises(ps.UnsupportedModel, match="are computed from others"):
+        ps.dichotomies(model, x, layer="0")

@@ -13,17 +13,15 @@ from priorscope.theory import length_growth, random_walk_dichotomies
 GROWTH = length_growth("hard_tanh", 8.0, 0.0, 128).mean_field
 
 
-def networks(depth, *, growth=GROWTH, width=128, layer=0, turn="half", samples=6001, share=0.9,
-             inputs=15, level=20.0, count=10):
+def networks(depth, *, growth=GROWTH, width=128, layer=0, checked=False, share=0.9, inputs=15,
+             level=20.0, count=10):
     """Networks whose transitions grow with depth and whose labellings follow the walk."""
     noise = np.random.default_rng(depth + width).normal(1.0, 0.02, count)
     transitions = np.round(level * growth**(depth - layer) * noise).astype(int)
-    if turn == "full":
-        transitions = 2 * transitions
     walk = random_walk_dichotomies(inputs, transitions)
     return pd.DataFrame({
         "width": width, "depth": depth, "layer": layer, "weight_variance": 8.0, "inputs": inputs,
-        "turn": turn, "samples": samples, "count": count, "transitions": transitions,
+        "samples": 24_001, "count": count, "checked": checked, "transitions": transitions,
         "dichotomies": np.round(share * walk).astype(int)})
 
 
@@ -78,10 +76,10 @@ def test_saturation_and_controls():
     few["dichotomies"] = 63
     assert word(few, "saturates") == "agrees"
     assert word(few.assign(dichotomies=40), "saturates") == "disagrees"
-    frame = pd.concat([networks(4), networks(4, samples=0), networks(4, turn="full")])
-    assert word(frame, "Sampled sweeps") == "agrees"
-    assert word(frame, "A full turn gives twice") == "agrees"
-    alike = pd.concat([networks(4), networks(4, samples=0, level=60.0),
-                       networks(4).assign(turn="full")])
-    assert word(alike, "Sampled sweeps") == "disagrees"
-    assert word(alike, "A full turn gives twice") == "disagrees"
+    rows = networks(4, checked=True)
+    good = rows.assign(exact=rows.dichotomies + 1, full=2 * rows.dichotomies + 2)
+    assert word(good, "Sampled sweeps") == "agrees"
+    assert word(good, "A full turn gives twice") == "agrees"
+    bad = rows.assign(exact=1.2 * rows.dichotomies, full=1.5 * rows.dichotomies)
+    assert word(bad, "Sampled sweeps") == "disagrees"
+    assert word(bad, "A full turn gives twice") == "disagrees"

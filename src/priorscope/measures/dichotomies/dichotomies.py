@@ -66,8 +66,9 @@ def dichotomies(model: nn.Module | Ensemble, inputs: Tensor, *, layer: str | int
     The layer has the weights W cos t + W' sin t, t from 0 to π, all others stay; a labelling is
     the vector of signs of one output over the inputs. Its pre-activations run along ellipses, so
     that for piecewise-linear networks every sign change is found by closed forms, as in
-    ``trajectory_length``. Without biases the second half of a full turn repeats the first with
-    all signs reversed. (Raghu et al. 2017, appendix, dichotomies.)
+    ``trajectory_length``; those within 1e-12 happen together. Without biases the second half of
+    a full turn repeats the first with all signs reversed. (Raghu et al. 2017, appendix,
+    dichotomies.)
 
     Cost: exact, a forward pass of three rows a linear piece and input from the layer on; sampled,
     one of ``samples`` rows an input. All in float64, on a copy.
@@ -78,7 +79,7 @@ def dichotomies(model: nn.Module | Ensemble, inputs: Tensor, *, layer: str | int
         layer: Name of a linear layer or convolution, or its place among them from 0; None is the
             first.
         partner: W', in the shape of W, or the law it is drawn from; None is the law of a sampled
-            ensemble, else normal with the mean square of W.
+            ensemble, else normal with the mean square of W. A layer that shares W keeps it.
         sweep: ``"half"``, t up to π, or ``"full"``, up to 2π.
         exact: True insists, False samples; None is exact where possible.
         samples: Angles that are sampled, ends included.

@@ -18,17 +18,23 @@ from .sweep import Sweep
 #: Bytes of the values of one layer in flight.
 _BUDGET = 16 * 2**20
 
+#: Angles of exact crossings that differ by no more are one.
+_APART = 1e-12
+
 
 @dataclass(frozen=True, eq=False)
 class Flips:
     """Where labels change.
 
     Attributes:
+        apart: Places that differ by no more are one: equal and opposite inputs change together,
+            but for rounding.
         start: Label of each input where the sweep begins, (inputs,), booleans.
         place: Angle, or number of the sample, of each change, in any order.
         who: The input that changes.
     """
 
+    apart: float
     start: np.ndarray
     place: np.ndarray
     who: np.ndarray
@@ -57,19 +63,19 @@ def sampled_flips(sweep: Sweep, turn: float, output: int, samples: int) -> Flips
     labels = torch.cat([sweep.outputs(angles[span])[..., output] > 0
                         for span in spans(samples, length)]).numpy()
     place, who = (labels[1:] != labels[:-1]).nonzero()
-    return Flips(labels[0], place, who)
+    return Flips(0.0, labels[0], place, who)
 
 
 def distinct(flips: Flips) -> int:
     """Count the distinct labellings of all inputs, told apart by 64-bit codes.
 
-    Changes at the very same place count as one step.
+    Changes at the same place count as one step.
     """
     stream = np.random.Generator(np.random.SFC64(0))
     words = stream.integers(-2**63, 2**63 - 1, size=len(flips.start), dtype=np.int64)
     order = np.argsort(flips.place, kind="stable")
     codes = np.concatenate([[0], np.bitwise_xor.accumulate(words[flips.who[order]])])
-    last = np.append(np.diff(flips.place[order]) > 0, True)
+    last = np.append(np.diff(flips.place[order]) > flips.apart, True)
     kept = np.concatenate([[True], last]) if len(order) else np.array([True])
     return len(np.unique(codes[kept]))
 
@@ -91,7 +97,7 @@ class _Signs(Tally):
         owner, low, sign = (torch.cat(parts).numpy() for parts in zip(*self._parts, strict=True))
         changed = (sign[1:] != sign[:-1]) & (owner[1:] == owner[:-1])
         first = np.concatenate([[True], owner[1:] != owner[:-1]])
-        return Flips(sign[first], low[1:][changed], owner[1:][changed])
+        return Flips(_APART, sign[first], low[1:][changed], owner[1:][changed])
 
 
 def _behind(view: PiecewiseLinear, sweep: Sweep) -> PiecewiseLinear:

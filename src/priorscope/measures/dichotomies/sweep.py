@@ -2,11 +2,13 @@
 
 import copy
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.func import functional_call
 
 from ..._core.checks import finite, known_name, whole_number
 from ..._core.errors import BadInput, UnsupportedModel
@@ -62,26 +64,26 @@ def sweep_of(model: nn.Module, inputs: Tensor, layer: str | int | None,
     if twin is model:
         twin = copy.deepcopy(model)
     assert isinstance(twin, nn.Module)
-    name = _layer_name(twin, layer)
-    module = twin.get_submodule(name)
-    weight = module.weight
-    assert isinstance(weight, nn.Parameter)
-    own = weight.detach().clone()
-    other = _partner(partner, own, stream)
     given = inputs.to(device=device, dtype=dtype)
-    values = []
-    for chosen in (own, other, torch.zeros_like(own)):
-        weight.data = chosen
-        values.append(_seen(twin, name, given))
-    weight.data = own
-    first, second, fixed = values
+    name = _layer_name(twin, layer, given[:1])
+    module = twin.get_submodule(name)
+    own = module.weight
+    if not isinstance(own, nn.Parameter):
+        raise UnsupportedModel(f"the weights of layer {name} are computed from others: expected a "
+                               "layer whose weight is a parameter of its own")
+    own = own.detach()
+    other, fed = _partner(partner, own, stream), _fed(twin, name, given)
+    # The layer alone is called, so that one that shares its weights stays as it is.
+    with torch.no_grad():
+        first, second, fixed = (functional_call(module, {"weight": weight}, (fed,))
+                                for weight in (own, other, torch.zeros_like(own)))
     terms = torch.stack([first - fixed, second - fixed, fixed], dim=1)
     finite(f"what layer {name} makes of the inputs", terms)
     return Sweep(twin, name, given, terms)
 
 
-def _layer_name(model: nn.Module, layer: str | int | None) -> str:
-    names = [name for name, module in model.named_modules() if isinstance(module, _LINEAR)]
+def _layer_name(model: nn.Module, layer: str | int | None, x: Tensor) -> str:
+    names = _called(model, x)
     if not names:
         raise UnsupportedModel(f"the {type(model).__name__} has no linear layer or convolution "
                                "whose weights could sweep")
@@ -96,6 +98,24 @@ def _layer_name(model: nn.Module, layer: str | int | None) -> str:
     return names[place]
 
 
+def _called(model: nn.Module, x: Tensor) -> list[str]:
+    """Return the names of the linear layers and convolutions in the order of their calls."""
+    names: list[str] = []
+
+    def note(name: str) -> Callable[[Tensor], Tensor]:
+        def keep(value: Tensor) -> Tensor:
+            names.extend([name] if name not in names else [])
+            return value
+        return keep
+
+    with ExitStack() as watched, torch.no_grad():
+        for name, module in model.named_modules():
+            if isinstance(module, _LINEAR):
+                watched.enter_context(_answering(model, name, note(name)))
+        outputs_of(model, x)
+    return names
+
+
 def _partner(partner: Tensor | WeightLaw | None, own: Tensor,
              stream: np.random.Generator) -> Tensor:
     """Return W' in the shape and type of W."""
@@ -105,6 +125,9 @@ def _partner(partner: Tensor | WeightLaw | None, own: Tensor,
                            f"{tuple(own.shape)}")
         finite("partner", partner)
         return partner.detach().to(own)
+    if partner is not None and not hasattr(partner, "weights"):
+        raise BadInput(f"partner is a {type(partner).__name__}: expected a tensor of the shape of "
+                       "the layer's weights, a weight law such as ps.he_normal(), or None")
     if partner is None:
         drawn = stream.standard_normal(tuple(own.shape)) * float(own.square().mean().sqrt())
     else:
@@ -112,16 +135,16 @@ def _partner(partner: Tensor | WeightLaw | None, own: Tensor,
     return torch.from_numpy(drawn).reshape(own.shape).to(own)
 
 
-def _seen(model: nn.Module, layer: str, x: Tensor) -> Tensor:
-    """Return the layer's output, refusing layers that are called never or more than once."""
+def _fed(model: nn.Module, layer: str, x: Tensor) -> Tensor:
+    """Return what the layer is fed with, refusing layers that are called more than once."""
     found: list[Tensor] = []
-
-    def keep(value: Tensor) -> Tensor:
-        found.append(value.detach().clone())
-        return value
-
-    with _answering(model, layer, keep), torch.no_grad():
-        outputs_of(model, x)
+    hook = model.get_submodule(layer).register_forward_pre_hook(
+        lambda module, given: found.append(given[0].detach().clone()))
+    try:
+        with torch.no_grad():
+            outputs_of(model, x)
+    finally:
+        hook.remove()
     if len(found) != 1 or len(found[0]) != len(x):
         raise UnsupportedModel(f"layer {layer} is called {len(found)} times in a forward pass: "
                                "expected once, with a row for each input")

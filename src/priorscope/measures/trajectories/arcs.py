@@ -30,7 +30,7 @@ def roots(terms: Tensor, kink: float, low: Tensor, high: Tensor) -> Cuts:
     """
     middle, half = (low + high) / 2, (high - low) / 2
     reach = (terms[:, 0].abs() if terms.shape[1] == 2
-             else torch.linalg.vector_norm(terms[:, :2], dim=1))
+             else torch.hypot(terms[:, 0], terms[:, 1]))
     # |dz/dθ| is at most reach; this keeps inverse functions to the few units that may cross.
     piece, unit = ((evaluate_terms(terms, middle) - kink).abs()
                    <= reach * half[:, None] * (1 + 1e-9)).nonzero(as_tuple=True)

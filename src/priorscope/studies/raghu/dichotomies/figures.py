@@ -28,7 +28,7 @@ def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
 
 
 def _inner(frame: "pd.DataFrame") -> "pd.DataFrame":
-    rows = frame[(frame.layer > 0) & (frame.samples > 0)]
+    rows = frame[frame.layer > 0]
     return rows.assign(depth=rows.depth - rows.layer)
 
 
@@ -39,7 +39,8 @@ def _against(rows: "pd.DataFrame", along: str, series: str, name: str, across: s
     groups = {name.format(value): chosen(rows, **{series: value})
               for value in sorted(rows[series].unique().tolist())[-4:]}
     if inner is not None and len(inner):
-        groups["inner layers, k = 128"] = inner
+        # Beside the others, which would hide them.
+        groups["inner layers, k = 128"] = inner.assign(depth=inner.depth + 0.12)
     for words, own in groups.items():
         places = sorted(own[along].unique().tolist())
         points[words] = (places, [Estimate.of(own.dichotomies[own[along] == place])

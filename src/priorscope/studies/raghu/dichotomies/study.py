@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 _WIDTHS, _DEPTHS = (16, 32, 64, 128), (1, 2, 4, 6, 8)
 
 #: Depth of the networks of which every layer sweeps in turn, and those layers.
-_DEEP, _INNER = 6, (2, 4)
+_DEEP, _INNER = 6, (2, 4, 5)
 
 #: Samples of a half turn, and networks a setting.
-_SIZES = {"smoke": (500, 3), "laptop": (6001, 10), "paper": (48_001, 40)}
+_SIZES = {"smoke": (500, 3), "laptop": (24_001, 16), "paper": (96_001, 60)}
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Cell:
         layer: The layer that sweeps, from 0; ``depth`` - ``layer`` hidden layers remain.
         weight_variance: σ_w².
         inputs: Standard normal inputs s.
-        turn: ``"half"`` or ``"full"``.
-        samples: Angles that are sampled; 0 for exact counts.
+        samples: Angles of the half turn that are sampled.
+        checked: Whether the same networks are counted exactly, and over a full turn, too.
         count: Networks.
     """
 
@@ -50,9 +51,9 @@ class Cell:
     layer: int
     weight_variance: float
     inputs: int
-    turn: str
     samples: int
     count: int
+    checked: bool = False
 
 
 @study("raghu/dichotomies", paper=f"{PAPER}, Figs. A3 to A5",
@@ -65,12 +66,10 @@ class DichotomiesOfSweeps:
     def cells(scale: str) -> list[Cell]:
         """Return networks by width, depth and layer, and controls."""
         samples, count = _SIZES[scale]
-        base = Cell(16, 1, 0, 8.0, 15, "half", samples, count)
+        base = Cell(16, 1, 0, 8.0, 15, samples, count)
         widths, depths = ((16,), (1, 2, 4)) if scale == "smoke" else (_WIDTHS, _DEPTHS)
         cells = [replace(base, width=width, depth=depth) for width in widths for depth in depths]
-        # Exact counts of the same networks, and a full turn, in which labels come in pairs.
-        small = replace(base, width=min(32, widths[-1]), depth=depths[2])
-        cells += [replace(small, samples=0), replace(small, turn="full", samples=2 * samples - 1)]
+        cells = [replace(cell, checked=cell.width == min(32, widths[-1])) for cell in cells]
         if scale == "smoke":
             return cells
         cells += [replace(base, width=128, depth=_DEEP, layer=layer) for layer in _INNER]
@@ -81,30 +80,32 @@ class DichotomiesOfSweeps:
     @staticmethod
     def cost(cell: Cell) -> float:
         """Return the work in seconds, roughly."""
-        rows = cell.inputs * (cell.samples or 4000 * cell.depth)
-        return 0.2 + cell.count * rows * (cell.depth * (cell.width**2 * 1e-10 + cell.width * 4e-9))
+        rows = cell.inputs * cell.samples * (2 if cell.checked else 1)
+        return 0.2 + cell.count * rows * (cell.depth * (cell.width**2 * 7e-11 + cell.width * 2e-9))
 
     @staticmethod
     def measure(cell: Cell, seed: int) -> dict[str, Any]:
         """Sweep one layer of each network.
 
         Returns:
-            One row a network: ``dichotomies`` and ``transitions``.
+            One row a network: ``dichotomies`` and ``transitions``; where they are checked,
+            ``exact`` and ``full``, exact numbers of dichotomies of the half turn and of a full one.
         """
         streams = [int(numpy_stream(seed, name).integers(2**62)) for name in ("networks", "sweep")]
         arch = MLP(inputs=cell.width, widths=(cell.width,) * cell.depth, activation="hard_tanh",
                    bias=False)
         nets = sample(arch, gaussian(cell.weight_variance), count=cell.count, seed=streams[0])
-        counts, changes = [], []
+        rows: list[dict[str, int]] = []
         for place in range(cell.count):
             points = numpy_stream(seed, "inputs", place).standard_normal((cell.inputs, cell.width))
             own = numpy_stream(streams[1], "partner", place).integers(2**62)
-            found = dichotomies(nets[place], torch.from_numpy(points), layer=cell.layer,
-                                partner=nets.law, sweep=cell.turn, exact=cell.samples == 0,
-                                samples=max(cell.samples, 2), seed=int(own))
-            counts.append(int(found.counts))
-            changes.append(int(found.transitions))
-        return {"dichotomies": np.array(counts), "transitions": np.array(changes)}
+            look = partial(dichotomies, nets[place], torch.from_numpy(points), layer=cell.layer,
+                           partner=nets.law, samples=cell.samples, seed=int(own))
+            found = look(exact=False)
+            rows.append({"dichotomies": int(found.counts), "transitions": int(found.transitions)})
+            if cell.checked:
+                rows[-1] |= {"exact": int(look().counts), "full": int(look(sweep="full").counts)}
+        return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
     @staticmethod
     def findings(frame: "pd.DataFrame") -> Sequence[Finding]:
