@@ -12,7 +12,8 @@ from .watching import OUTPUT, Values, Watched
 
 _BUDGET = 64 * 2**20
 
-#: Bytes of a layer's values that are summed up at a time; more falls out of the cache.
+#: Bytes of a layer's values that are summed up at a time: more falls out of the cache, less
+#: spends its time in starting threads.
 _CACHE = 2**20
 
 
