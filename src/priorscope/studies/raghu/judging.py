@@ -3,25 +3,16 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..._core.estimate import Estimate
 from ..._core.finding import Finding, Value
 from ..._core.verdicts import UNDECIDED, Verdict
+from ..choosing_rows import chosen as chosen
 from .data import STAND_IN
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PAPER = "Raghu, Poole, Kleinberg, Ganguli and Sohl-Dickstein 2017, arXiv:1606.05336"
-
-
-def chosen(frame: "pd.DataFrame", **values: object) -> "pd.DataFrame":
-    """Return the rows that have all these values."""
-    keep = np.ones(len(frame), dtype=bool)
-    for name, value in values.items():
-        keep &= (frame[name] == value).to_numpy()
-    return frame[keep]
 
 
 def judged(claim: str, measured: Estimate | None, rule: Callable[[Estimate], Verdict], source: str,

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..._core.estimate import Estimate
 from ...domains.lines_between import MID_WINDOW, PAIR_WINDOW
+from ..choosing_rows import chosen as chosen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,14 +21,6 @@ BUMP = (1.15, 1.45)
 BESIDE_BUMP = ((0.7, 1.0), (1.6, 1.9))
 
 Statistic = Callable[["pd.DataFrame"], float]
-
-
-def chosen(frame: "pd.DataFrame", **values: object) -> "pd.DataFrame":
-    """Return the rows that have all these values."""
-    keep = np.ones(len(frame), dtype=bool)
-    for name, value in values.items():
-        keep &= (frame[name] == value).to_numpy()
-    return frame[keep]
 
 
 def lengths(rows: "pd.DataFrame") -> np.ndarray:
