@@ -1,0 +1,1 @@
+"""Rahaman et al.: spectral bias."""
