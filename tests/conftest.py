@@ -16,7 +16,15 @@ import torch
 
 
 def pytest_configure() -> None:
-    """Hear Ctrl-C even where a shell started the tests in the background, with it ignored."""
+    """Share the cores between the test processes.
+
+    Ctrl-C is heard even where a shell started the tests in the background, with it ignored.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        threads = max(1, (os.cpu_count() or 1) // int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
+        # Children have as many as their parent: sums in float32 depend on the number of threads.
+        os.environ["OMP_NUM_THREADS"] = str(threads)
+        torch.set_num_threads(threads)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
