@@ -1,1 +1,3 @@
 """Rahaman et al.: spectral bias."""
+
+from .frequency_order import FrequencyOrder as FrequencyOrder
