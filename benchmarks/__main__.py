@@ -7,7 +7,8 @@ import time
 from ._timing import print_rows
 
 NAMES = ("boundary_distance", "exact_distance", "audit_mnist", "lempel_ziv", "ensemble", "kernel",
-         "function_prior", "sweeps", "lines", "intervals", "regions", "trajectories")
+         "function_prior", "sweeps", "lines", "intervals", "regions", "trajectories",
+         "ensemble_training")
 
 
 def main() -> None:

@@ -85,7 +85,8 @@ def fit_ensemble(nets: Ensemble | Sequence[nn.Module], inputs: Tensor, targets: 
     real_number("learning_rate", learning_rate, above=0.0)
     loss_of = LOSSES[known_name("loss", loss, LOSSES)]
     stacked = StackedNetworks(nets, device)
-    inputs, targets = inputs.to(stacked.device), _targets(stacked, inputs, targets)
+    targets = _targets(stacked, inputs, targets)
+    inputs = inputs.to(targets)
     bounds = _bounds(stacked, clip)
     own = tuple(inputs.shape[:2]) == (stacked.count, targets.shape[1])
     apply = stacked.own_outputs if own else stacked.outputs
