@@ -54,6 +54,8 @@ from .measures import FunctionPrior as FunctionPrior
 from .measures import TruthTable as TruthTable
 from .measures import auroc as auroc
 from .measures import boundary_distance as boundary_distance
+from .measures import curve_spectrum as curve_spectrum
+from .measures import decay_exponent as decay_exponent
 from .measures import dichotomies as dichotomies
 from .measures import fourier_complexity as fourier_complexity
 from .measures import function_boundary_distance as function_boundary_distance
@@ -63,12 +65,14 @@ from .measures import generalization_interval as generalization_interval
 from .measures import is_constant as is_constant
 from .measures import k_lz as k_lz
 from .measures import lempel_ziv_complexity as lempel_ziv_complexity
+from .measures import line_spectrum as line_spectrum
 from .measures import linear_pieces as linear_pieces
 from .measures import linear_regions as linear_regions
 from .measures import load_prior as load_prior
 from .measures import local_linear_map as local_linear_map
 from .measures import merge_priors as merge_priors
 from .measures import output_entropy as output_entropy
+from .measures import plane_spectrum as plane_spectrum
 from .measures import polynomial_complexity as polynomial_complexity
 from .measures import random_flip_distance as random_flip_distance
 from .measures import read_tables as read_tables

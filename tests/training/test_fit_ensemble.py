@@ -111,7 +111,8 @@ def test_the_logistic_loss_is_minus_the_log_likelihood():
     share = torch.sigmoid(run.networks(X)[..., 0])
     by_hand = -torch.where(labels == 1, share, 1 - share).log().mean(dim=1)
     assert run.losses[-1] == pytest.approx(by_hand.detach().numpy())
-    assert (run.losses[-1] < 0.3).all() and run.losses[0] == pytest.approx(math.log(2), abs=0.3)
+    assert (run.losses[-1] < 0.3).all()
+    assert run.losses[0] == pytest.approx(math.log(2), abs=0.3)
 
 
 def test_the_networks_given_are_left_alone():
@@ -125,7 +126,7 @@ def test_the_networks_given_are_left_alone():
     assert not run.networks[0].training
 
 
-@pytest.mark.parametrize("change, words", [
+@pytest.mark.parametrize(("change", "words"), [
     ({"targets": torch.zeros(5)}, "expected one target a point"),
     ({"targets": torch.zeros(2, 24)}, "expected one target a point"),
     ({"targets": torch.full((24,), math.nan)}, "NaN"),

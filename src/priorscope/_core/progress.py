@@ -38,3 +38,13 @@ def progress(description: str, total: int) -> Iterator[Callable[[int], None]]:
             yield lambda steps: bar.advance(task, steps)
     finally:
         _active.reset(token)
+
+
+@contextmanager
+def silent() -> Iterator[None]:
+    """Draw no bar while the block runs, as if an outer one spoke for it."""
+    token = _active.set(True)
+    try:
+        yield
+    finally:
+        _active.reset(token)

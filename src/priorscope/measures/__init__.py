@@ -38,6 +38,12 @@ from .regions import Polygons as Polygons
 from .regions import linear_regions as linear_regions
 from .slope import Line as Line
 from .slope import line as line
+from .spectra import LineSpectrum as LineSpectrum
+from .spectra import PlaneSpectrum as PlaneSpectrum
+from .spectra import curve_spectrum as curve_spectrum
+from .spectra import decay_exponent as decay_exponent
+from .spectra import line_spectrum as line_spectrum
+from .spectra import plane_spectrum as plane_spectrum
 from .symbols import symbolise as symbolise
 from .trajectories import TrajectoryLength as TrajectoryLength
 from .trajectories import Transitions as Transitions

@@ -8,6 +8,7 @@ from .export import to_png as to_png
 from .export import to_svg as to_svg
 from .function_gallery import function_gallery as function_gallery
 from .grouped_means import grouped_means as grouped_means
+from .heat_map import heat_map as heat_map
 from .image_strip import image_strip as image_strip
 from .kernel_curve import kernel_curve as kernel_curve
 from .line_with_theory import line_with_theory as line_with_theory
