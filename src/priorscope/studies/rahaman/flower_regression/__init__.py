@@ -1,0 +1,3 @@
+"""Figure 8: sums of sines learned along flower curves."""
+
+from .study import FlowerRegression as FlowerRegression
