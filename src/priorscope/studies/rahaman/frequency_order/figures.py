@@ -63,15 +63,22 @@ def _norms(rows: "pd.DataFrame", amplitudes: str) -> Illustration:
     own = chosen(rows, kind="norm")
     steps = np.sort(own.step.unique())
     steps = steps[np.unique(np.linspace(0, len(steps) - 1, _SHOWN).astype(int))].tolist()
-    points = {f"layer {layer}": (steps, [Estimate.of(chosen(own, step=step, layer=layer).value)
-                                         for step in steps])
-              for layer in sorted(own.layer.unique().tolist())}
+    last = int(own.layer.max())
+    groups = {"first layer": [1], "middle layers": list(range(2, last)), "last layer": [last]}
+    points = {name: (steps, [_mean_norm(own, step, layers) for step in steps])
+              for name, layers in groups.items()}
     ax = points_and_lines(points, lines=through(points), across="step", up="spectral norm",
                           log_y=True)
     return Illustration(ax, "Spectral norms of the layers in the course of training, "
                         f"{amplitudes} amplitudes.",
-                        "Exact norms, means over runs with 95 % intervals.",
+                        "Exact norms, means over runs, of the middle layers together, with 95 % "
+                        "intervals.",
                         columns(points, "step", "norm"))
+
+
+def _mean_norm(rows: "pd.DataFrame", step: int, layers: list[int]) -> Estimate:
+    own = rows[(rows.step == step) & rows.layer.isin(layers)]
+    return Estimate.of(own.groupby("network").value.mean())
 
 
 def _robustness(rows: "pd.DataFrame") -> Illustration:
