@@ -39,7 +39,7 @@ def lipschitz_bounds(model: nn.Module) -> LipschitzBounds:
 
     L_f = max_ε ‖W_ε‖ ≤ Π_{k=1..L+1} ‖W⁽ᵏ⁾‖₂ ≤ ‖θ‖_∞^(L+1) √(d₀ d_{L+1}) Π_{k=1..L} d_k for L hidden
     layers of widths d_k (Rahaman et al. 2019, eq. 7, there for one output): the last step is
-    ‖W‖₂ ≤ √(rows · columns) max |W_ij|. Biases do not enter. Norms are exact, in float64.
+    ‖W‖₂ ≤ √(rows · columns) ``max |W_ij|``. Biases do not enter. Norms are exact, in float64.
 
     Cost: one singular value decomposition a layer.
 
@@ -79,7 +79,7 @@ def lipschitz_bounds(model: nn.Module) -> LipschitzBounds:
 
 
 def spectrum_bound(frequencies: Any, *, regions: int, lipschitz: float) -> np.ndarray:
-    """Bound |f~(k)| along a line by 2 (N_f + 1) L_f / k².
+    """Bound the magnitude f~(k) of a spectrum along a line by 2 (N_f + 1) L_f / k².
 
     N_f linear pieces have N_f + 1 knots, at each of which the slope jumps by 2 L_f at most; for
     functions without jumps at the ends, that is of compact support, closed, or with

@@ -12,17 +12,17 @@ from ..slope import line
 
 def decay_exponent(frequencies: Any, magnitudes: Any, *, low: float | None = None,
                    high: float | None = None, bins: int = 12, level: float = 0.95) -> Estimate:
-    """Fit |f~(k)| ~ k^p and return p.
+    """Fit the power p of a magnitude that goes like k^p.
 
-    The root mean square over each of some bins, evenly wide in log |k|, smooths out where phases
-    happen to cancel; p is the slope of its logarithm against that of the bin's frequency (the
+    The root mean square over each of some bins, evenly wide in the logarithm of k, smooths out
+    where phases happen to cancel; p is the slope of its logarithm against that of the bin's frequency (the
     geometric mean), by least squares. Rahaman et al. 2019, theorem 1: -2 in one dimension; in d
     dimensions -(d + 1) in almost every direction and -2 along the normals of facets.
 
     Args:
         frequencies: Angular or in cycles, of any sign, 0 left out, (frequencies,).
         magnitudes: (..., frequencies), not all 0 in any bin; real or complex.
-        low: Least |k| that is used; None is all.
+        low: Least ``|k|`` that is used; None is all.
         high: Largest.
         bins: At least 3; empty ones are left out.
         level: Coverage of the interval.

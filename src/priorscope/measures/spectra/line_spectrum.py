@@ -44,7 +44,7 @@ class LineSpectrum(Result):
 
     @property
     def magnitudes(self) -> np.ndarray:
-        """|f~(k)|, (lines, outputs, frequencies)."""
+        """Magnitudes of the transform, (lines, outputs, frequencies)."""
         return np.abs(self.values)
 
     def summary(self) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class PlaneSpectrum(Result):
 
     @property
     def magnitudes(self) -> np.ndarray:
-        """|f~(k)|, (outputs, wavevectors)."""
+        """Magnitudes of the transform, (outputs, wavevectors)."""
         return np.abs(self.values)
 
     def summary(self) -> dict[str, Any]:
