@@ -15,9 +15,9 @@ def decay_exponent(frequencies: Any, magnitudes: Any, *, low: float | None = Non
     """Fit the power p of a magnitude that goes like k^p.
 
     The root mean square over each of some bins, evenly wide in the logarithm of k, smooths out
-    where phases happen to cancel; p is the slope of its logarithm against that of the bin's frequency (the
-    geometric mean), by least squares. Rahaman et al. 2019, theorem 1: -2 in one dimension; in d
-    dimensions -(d + 1) in almost every direction and -2 along the normals of facets.
+    where phases happen to cancel; p is the slope of its logarithm against that of the bin's
+    frequency (the geometric mean), by least squares. Rahaman et al. 2019, theorem 1: -2 in one
+    dimension; in d dimensions -(d + 1) in almost every direction and -2 along facets' normals.
 
     Args:
         frequencies: Angular or in cycles, of any sign, 0 left out, (frequencies,).

@@ -25,9 +25,9 @@ class LineSpectrum(Result):
         frequencies: As they were given, (frequencies,).
         values: (lines, outputs, frequencies), complex128; of ``curve_spectrum``, (networks,
             outputs, frequencies).
-        bound: The same shape, float64: what |values| cannot exceed. For the corners c_j of the
-            slope it is 1/k² Σ |c_j|; the other boundaries add what their ends bring, or take
-            ∫ |f| where that is less.
+        bound: The same shape, float64: what magnitudes cannot exceed. For the corners c_j of
+            the slope it is ``1/k² Σ |c_j|``; the other boundaries add what their ends bring, or
+            take ``∫ |f|`` where that is less.
         unit: ``"angular"`` or ``"cycles"`` per unit of the parameter.
         boundary: What was done with the ends.
         status: ``"exact"`` to rounding, or ``"estimated"`` from samples.
@@ -87,7 +87,7 @@ def line_spectrum(pieces: LinearPieces | tuple[Any, Any], frequencies: Any, *,
       seam is a corner. Only at multiples of 2π over the extent, where it is what ``"finite"`` is.
     - ``"hann"``: f times Hann's window (1 - cos(2πt))/2 across the line, exact all the same.
 
-    Absolute error: about 1e-14 ∫|f| at moderate frequencies; the phases kt carry 1e-16 · kt.
+    Absolute error: about 1e-14 ``∫ |f|`` at moderate frequencies; the phases kt carry 1e-16 · kt.
 
     Cost: knots · frequencies sines and cosines; evenly spaced frequencies take 2√frequencies of
     them a knot, and one complex multiplication a knot and frequency. Memory: the result and a

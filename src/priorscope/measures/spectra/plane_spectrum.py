@@ -28,8 +28,8 @@ class PlaneSpectrum(Result):
     Attributes:
         wavevectors: As they were given, (wavevectors, 2), angular.
         values: (outputs, wavevectors), complex128.
-        bound: The same shape: what |values| cannot exceed, 1/|k|² Σ length · |jump of the
-            gradient| over edges, with the rim 1/|k| of ∮ |f| more.
+        bound: The same shape: what magnitudes cannot exceed, ``1/|k|² Σ length · |jump of
+            the gradient|`` over edges, with the rim ``1/|k| ∮ |f|`` more.
         rim: Whether the jump to 0 at the rim belongs to it.
         status: ``"exact"`` to rounding.
     """
@@ -70,18 +70,18 @@ def plane_spectrum(regions: LinearRegions | tuple[Any, Any, Any], wavevectors: A
     Exact in float64, by Green's second identity on each polygon: with e~(k) = ∫ exp(-ik·x) ds
     along an edge and J the jump of the derivative across it,
 
-    f~(k) = -1/|k|² Σ_edges J e~(k) + 1/|k|² ∮_rim (i (k·n) f + ∂_n f) exp(-ik·x) ds
+    ``f~(k) = -1/|k|² Σ_edges J e~(k) + 1/|k|² ∮_rim (i (k·n) f + ∂_n f) exp(-ik·x) ds``
 
     with edges inside the polygon in the first sum; both integrals along an edge have closed forms
     in spherical Bessel functions of k · edge / 2, of which none divides by k · edge. It is one
     step of the recursion over facets (Rahaman et al. 2019, lemmas 1 and 2, after Diaz et al. 2016)
-    with the polygons' shared edges counted once. Where |k| is so small that the terms cancel,
+    with the polygons' shared edges counted once. Where k is so small that the terms cancel,
     Gauss's rule on triangles takes over, to machine precision.
 
-    In almost every direction edges decay as |k|⁻³, along the normal of an edge as |k|⁻² (theorem
-    1). The jump of f at the rim decays one power slower; ``rim=False`` leaves the second term out.
+    In almost every direction edges decay as the power -3 of k, along the normal of an edge as -2
+    (theorem 1). The jump of f at the rim decays one power slower; ``rim=False`` leaves the second term out.
 
-    Absolute error: about 1e-14 ∫|f|, for a rim; the phases carry 1e-16 · |k·x|.
+    Absolute error: about 1e-14 of the integral of f, for a rim; the phases carry 1e-16 k·x.
 
     Cost: edges · wavevectors, three sines each.
 

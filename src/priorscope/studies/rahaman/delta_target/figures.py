@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ....plots import columns, new_figure, points_and_lines
-from ....plots.heat_map import heat_map
+from ...._core.estimate import Estimate
+from ....plots import columns, heat_map, new_figure, points_and_lines, through
 from ....plots.illustration import Illustration
 from .shapes import ENDS, REACHED, Shape, series
 
@@ -35,14 +35,11 @@ def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
     return drawn
 
 
-def _panels(shapes: Sequence[Shape], what: str) -> list[tuple["Axes", Shape]]:
-    """Return axes, two a row, each with the name of its shape."""
-    figure = new_figure(720, 300 * ((len(shapes) + 1) // 2))
-    panels = []
-    for place, shape in enumerate(shapes):
-        ax = figure.add_subplot((len(shapes) + 1) // 2, 2, place + 1)
-        panels.append((ax, shape))
-    return panels
+def _panels(shapes: Sequence[Shape]) -> list[tuple["Axes", Shape]]:
+    """Return axes, two a row, one for each shape."""
+    rows = (len(shapes) + 1) // 2
+    figure = new_figure(720, 290 * rows)
+    return [(figure.add_subplot(rows, 2, place + 1), shape) for place, shape in enumerate(shapes)]
 
 
 def _name(shape: Shape, what: str) -> str:
@@ -51,14 +48,14 @@ def _name(shape: Shape, what: str) -> str:
 
 def _spectra(shapes: Sequence[Shape], what: str) -> Illustration:
     """Draw the mean modulus by frequency and step."""
-    panels = _panels(shapes, what)
+    panels = _panels(shapes)
     table: dict[str, Any] = {}
-    for place, (ax, shape) in enumerate(panels):
+    for ax, shape in panels:
         values = np.abs(shape.spectra).mean(axis=0)
         number = np.arange(values.shape[1])
         heat_map(values, rows=shape.steps, columns=number, across="frequency k",
                  up=f"step ({_name(shape, what)})", low=0.0, high=1.0, contour=REACHED,
-                 label="" if place % 2 else "|f̃| · N", ax=ax)
+                 label="|f̃| · N", ax=ax)
         rows = np.repeat(shape.steps, len(number))
         table |= {f"{_name(shape, what)}, step": rows,
                   f"{_name(shape, what)}, k": np.tile(number, len(shape.steps)),
@@ -73,13 +70,13 @@ def _spectra(shapes: Sequence[Shape], what: str) -> Illustration:
 
 def _fits(shapes: Sequence[Shape]) -> Illustration:
     """Draw the fit of the first network by place and step."""
-    panels = _panels(shapes, "clip")
+    panels = _panels(shapes)
     table: dict[str, Any] = {}
-    for place, (ax, shape) in enumerate(panels):
+    for ax, shape in panels:
         values = shape.outputs[0]
         heat_map(values, rows=shape.steps, columns=shape.places, across="x",
                  up=f"step ({_name(shape, 'clip')})", low=0.0, high=1.0,
-                 label="" if place % 2 else "f(x)", ax=ax)
+                 label="f(x)", ax=ax)
         name = _name(shape, "clip")
         table |= {f"{name}, step": np.repeat(shape.steps, len(shape.places)),
                   f"{name}, x": np.tile(shape.places, len(shape.steps)),
@@ -92,24 +89,17 @@ def _fits(shapes: Sequence[Shape]) -> Illustration:
 
 
 def _reach(shapes: Sequence[Shape], what: str) -> Illustration:
-    """Draw the three measures of the end against what varies."""
-    figure = new_figure(720, 300)
+    """Draw the measures of the end against what varies, all of them 1 for a perfect fit."""
     places = [getattr(shape, what) for shape in shapes]
-    table: dict[str, Any] = {}
-    for place, (measure, words) in enumerate(ENDS.items()):
-        ax = figure.add_subplot(1, 3, place + 1)
-        points = {"": (places, [shape.end(measure) for shape in shapes])}
-        points_and_lines(points, across=_WORDS[what], up=_SHORT[measure],
-                         log_x=what != "layers", ax=ax)
-        table |= {name.strip(", ") or _WORDS[what]: values for name, values in columns(
-            {words: points[""]}, _WORDS[what], "mean").items()}
+    points: dict[str, Any] = {}
+    for measure, words in ENDS.items():
+        scale = len(shapes[0].places) // 2 if measure == "highest" else 1
+        points[f"{words}, of {scale}" if scale > 1 else words] = (
+            places, [Estimate.of(getattr(shape, measure) / scale) for shape in shapes])
+    ax = points_and_lines(points, lines=through(points), across=_WORDS[what],
+                          up="at the end of training", log_x=what != "layers")
+    ax.set_ylim(-0.04, 1.1)
     return Illustration(
-        figure.axes[0], f"How far a network gets in fitting a peak, by {_WORDS[what]} "
-        f"({_FIGURES[what]}).",
-        f"Left the highest frequency at which the fit has half the target's modulus, in the "
-        f"middle the area of the spectrum over the target's, right the height of the peak, of "
-        f"which 1 is right. Means over networks with 95 % intervals after "
-        f"{int(shapes[0].steps[-1]):,} steps.", table)
-
-
-_SHORT = {"highest": "highest k", "area": "area", "peak": "f(0.5)"}
+        ax, f"How far a network gets in fitting a peak, by {_WORDS[what]} ({_FIGURES[what]}).",
+        "All three measures are 1 for a perfect fit. Means over networks with 95 % intervals "
+        f"after {int(shapes[0].steps[-1]):,} steps.", columns(points, _WORDS[what], "mean"))
