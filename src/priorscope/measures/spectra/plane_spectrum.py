@@ -79,7 +79,8 @@ def plane_spectrum(regions: LinearRegions | tuple[Any, Any, Any], wavevectors: A
     Gauss's rule on triangles takes over, to machine precision.
 
     In almost every direction edges decay as the power -3 of k, along the normal of an edge as -2
-    (theorem 1). The jump of f at the rim decays one power slower; ``rim=False`` leaves the second term out.
+    (theorem 1). The jump of f at the rim decays one power slower; ``rim=False`` leaves the second
+    term out.
 
     Absolute error: about 1e-14 of the integral of f, for a rim; the phases carry 1e-16 k·x.
 

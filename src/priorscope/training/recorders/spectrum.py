@@ -22,7 +22,8 @@ class SpectrumRecorder(Recorder):
     cycles over the whole curve, is ``2/N |Σ_j f(x(t_j)) exp(-2πi k t_j)|``, half of that at
     k = 0. A sine of amplitude A and whole frequency k has the amplitude A. (Rahaman et al. 2019,
     section 3, figure 1.) Status: estimated; a component of frequency N - k is counted at k. With
-    ``exact`` it is ``2 |∫ f(x(t)) exp(-2πikt) dt|``, the same for many points, from ``ps.curve_spectrum``.
+    ``exact`` it is ``2 |∫ f(x(t)) exp(-2πikt) dt|``, the same for many points, from
+    ``ps.curve_spectrum``.
 
     Cost a record: one forward pass of N points, one look at all weights for NaN, and N products
     a frequency; exact, that of ``ps.curve_spectrum``.
