@@ -24,8 +24,9 @@ def curve_spectrum(model: Model | Ensemble, curve: Any, frequencies: Any, *,
 
     Exact for piecewise-linear modules on segments and polylines, whose edges take equal shares of
     t, and on circles and arcs. On x = cos θ a + sin θ b a network is α cos θ + β sin θ + γ
-    between corners θ_j, so that f'' = γ - f there, and at a whole number n of turns, not -1, 0 or 1, f~ =
-    1/(2π (1 - n²)) Σ_j (c_j + g_j/(in)) exp(-inθ_j) for the jumps c_j of the slope and g_j of γ;
+    between corners θ_j, so that f'' = γ - f there, and at a whole number n of turns, not -1, 0 or
+    1, f~ = 1/(2π (1 - n²)) Σ_j (c_j + g_j/(in)) exp(-inθ_j) for the jumps c_j of the slope and
+    g_j of γ;
     at n of -1, 0 and 1 integrals over the pieces are added. Boundaries as in ``line_spectrum``.
 
     Else the network is sampled at even steps of t: on closed curves a discrete Fourier transform,
