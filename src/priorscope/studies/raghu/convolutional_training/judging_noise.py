@@ -9,6 +9,7 @@ from ...._core.estimate import Estimate
 from ...._core.finding import Finding
 from ...._core.verdicts import at_least, near
 from ....measures.comparison import difference
+from ...rank_correlation import rank_correlation
 from ..judging import judged
 from .noise import KINDS
 from .rows import WEIGHTED, by_replica, last_epoch, note, plain
@@ -72,9 +73,5 @@ def _one(rows: "pd.DataFrame", kind: str, variance: float) -> list[Finding]:
 
 def _ranks(rows: "pd.DataFrame", kind: str) -> np.ndarray:
     """Return minus the rank correlation of drop and layer in each network."""
-    from scipy.stats import rankdata
-
     table = np.stack([drops(rows, kind, name) for name in WEIGHTED[:-1]], axis=1)
-    places = np.arange(table.shape[1])
-    return np.array([-np.corrcoef(rankdata(one), places)[0, 1] if np.ptp(one) else 0.0
-                     for one in table])
+    return np.array([-rank_correlation(np.arange(len(one)), one) for one in table])

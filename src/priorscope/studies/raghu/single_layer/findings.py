@@ -7,6 +7,7 @@ import numpy as np
 from ...._core.estimate import Estimate
 from ...._core.finding import Finding
 from ...._core.verdicts import at_least, at_most
+from ...rank_correlation import rank_correlation
 from ..judging import chosen, judged
 
 if TYPE_CHECKING:
@@ -50,11 +51,8 @@ def rank_correlations(accuracies: np.ndarray) -> list[float]:
 
     Where all layers of a network are equally good there is no order, and 0 stands for it.
     """
-    from scipy.stats import rankdata
-
     layers = np.arange(accuracies.shape[1])
-    return [float(np.corrcoef(layers, rankdata(row))[0, 1]) if np.ptp(row) else 0.0
-            for row in accuracies]
+    return [rank_correlation(layers, row) for row in accuracies]
 
 
 def _order(rows: "pd.DataFrame", where: str, part: str) -> list[Finding]:
