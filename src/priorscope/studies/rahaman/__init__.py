@@ -5,5 +5,6 @@ from .exact_spectra import ExactSpectra as ExactSpectra
 from .frequency_order import FrequencyOrder as FrequencyOrder
 from .kernel_noise import KernelNoise as KernelNoise
 from .flower_regression import FlowerRegression as FlowerRegression
+from .flower_labels import FlowerLabels as FlowerLabels
 from .delta_target import DeltaTarget as DeltaTarget
 from .manifold import CurvedManifold as CurvedManifold
