@@ -58,9 +58,10 @@ def _depth_over_width(layers: list[Shape], width: list[Shape]) -> list[Finding]:
     if len(layers) < 2 or len(width) < 2:
         return []
     deep, wide = layers[-1], width[-1]
-    claim = (f"{deep.layers - layers[0].layers} more layers help more than "
-             f"{np.log2(wide.width / width[0].width):.0f} doublings of the width, {deep.words} "
-             f"against {wide.words}")
+    more, doublings = deep.layers - layers[0].layers, np.log2(wide.width / width[0].width)
+    claim = (f"{more} more layer{'s help' if more > 1 else ' helps'} more than {doublings:.3g} "
+             f"doubling{'s' if doublings > 1 else ''} of the width, {deep.words} against "
+             f"{wide.words}")
     return _more(wide, deep, claim, "Figs. 15 and 16")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from ...._core.estimate import Estimate
 from ...._core.finding import Finding
 from ...._core.verdicts import at_least, at_most, near
+from ...rank_correlation import rank_correlation
 from ..judging import chosen, judged
 from .tables import line_widths, losses, of_lines, outer, spectra
 
@@ -137,7 +138,7 @@ def _lines(frame: "pd.DataFrame") -> list[Finding]:
         claim = f"On {count} points with kernel width {width:g}"
         made += judged(
             f"{claim} the index of an eigenvector orders its frequency: rank correlation of 0.95 "
-            "or more.", _exactly(_rank_correlation(indices, peaks)), partial(at_least, limit=0.95),
+            "or more.", _exactly(rank_correlation(indices, peaks)), partial(at_least, limit=0.95),
             _LINES, note=f"Frequency of the largest Fourier coefficient. {note}")
         made += judged(
             f"{claim} that frequency lies on the diagonal: half the index, to one cycle.",
@@ -154,9 +155,3 @@ def _lines(frame: "pd.DataFrame") -> list[Finding]:
 
 def _exactly(value: float) -> Estimate:
     return Estimate(float(value), float(value), float(value), 0)
-
-
-def _rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
-    from scipy.stats import rankdata
-
-    return float(np.corrcoef(rankdata(first), rankdata(second))[0, 1])
