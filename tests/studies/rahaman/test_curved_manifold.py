@@ -11,10 +11,10 @@ from torch import nn
 from priorscope._core.seeds import numpy_stream
 from priorscope.domains import load_digits
 from priorscope.networks import MLP, sample, torch_default
-from priorscope.studies.rahaman.manifold.autoencoder import train_autoencoder, unexplained
-from priorscope.studies.rahaman.manifold.courses import course
-from priorscope.studies.rahaman.manifold.inputs import KINDS, draw, spread
-from priorscope.studies.rahaman.manifold.study import Cell, CurvedManifold
+from priorscope.studies.rahaman.curved_manifold.autoencoder import train_autoencoder, unexplained
+from priorscope.studies.rahaman.curved_manifold.courses import course
+from priorscope.studies.rahaman.curved_manifold.inputs import KINDS, draw, spread
+from priorscope.studies.rahaman.curved_manifold.study import Cell, CurvedManifold
 
 STEPS = np.arange(0, 301, 10)
 FLAT = tuple(kind for kind in KINDS if kind != "curved")

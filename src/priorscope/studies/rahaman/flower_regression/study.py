@@ -77,7 +77,8 @@ class FlowerRegression:
                                      "depth": 2, "points": 64, "learning_rate": 3e-3}
             return [*(Cell("training", block, steps=400, every=50, **small) for block in range(3)),
                     Cell("plane waves", petals=(0, 4), waves=(25.0, 50.0), directions=5)]
-        blocks, size = {"laptop": (3, {"steps": 1300, "every": 50}), "paper": (10, {})}[scale]
+        blocks = {"laptop": 3, "paper": 10}[scale]
+        size: dict[str, Any] = {"steps": 1300, "every": 50} if scale == "laptop" else {}
         return [*(Cell("training", block, **size) for block in range(blocks)),
                 Cell("plane waves")]
 

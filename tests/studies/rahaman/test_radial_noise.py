@@ -12,9 +12,9 @@ from torch import nn
 from priorscope._core.seeds import numpy_stream
 from priorscope.domains import load_digits
 from priorscope.networks import MLP, sample, torch_default
-from priorscope.studies.rahaman.radial_wave.curves import curves
-from priorscope.studies.rahaman.radial_wave.study import Cell, RadialWave
-from priorscope.studies.rahaman.radial_wave.wave import noise_share, radial_wave
+from priorscope.studies.rahaman.radial_noise.curves import curves
+from priorscope.studies.rahaman.radial_noise.study import Cell, RadialNoise
+from priorscope.studies.rahaman.radial_noise.wave import noise_share, radial_noise
 from priorscope.studies.rahaman.two_digits import two_digits
 
 STEPS = np.arange(0, 351, 10)
@@ -48,15 +48,15 @@ def word(findings, part):
 
 
 def test_the_wave_is_a_sine_of_the_norm():
-    assert radial_wave(torch.tensor([[3.0, 4.0]]), 0.05).item() == pytest.approx(1.0)
-    assert radial_wave(torch.tensor([[3.0, 4.0]]), 0.2).item() == pytest.approx(0.0, abs=1e-5)
+    assert radial_noise(torch.tensor([[3.0, 4.0]]), 0.05).item() == pytest.approx(1.0)
+    assert radial_noise(torch.tensor([[3.0, 4.0]]), 0.2).item() == pytest.approx(0.0, abs=1e-5)
     stream = np.random.default_rng(0)
     x = torch.from_numpy(stream.random((2, 5, 7)))
     by_hand = [[math.sin(2 * math.pi * 0.7 * math.sqrt(sum(v * v for v in row.tolist())))
                 for row in part] for part in x]
-    assert radial_wave(x, 0.7).numpy() == pytest.approx(np.array(by_hand))
+    assert radial_noise(x, 0.7).numpy() == pytest.approx(np.array(by_hand))
     rotation = torch.linalg.qr(torch.from_numpy(stream.random((7, 7)))).Q
-    assert torch.allclose(radial_wave(x @ rotation, 0.7), radial_wave(x, 0.7))
+    assert torch.allclose(radial_noise(x @ rotation, 0.7), radial_noise(x, 0.7))
 
 
 def test_the_share_of_noise_is_its_coefficient():
@@ -92,8 +92,8 @@ def test_training_and_validation_rows_are_apart_and_each_network_has_its_own():
 
 
 def test_a_smoke_cell_is_what_a_plain_training_gives():
-    cell = replace(RadialWave.cells("smoke")[-1], steps=20)
-    first, again = (RadialWave.measure(cell, 3) for _ in range(2))
+    cell = replace(RadialNoise.cells("smoke")[-1], steps=20)
+    first, again = (RadialNoise.measure(cell, 3) for _ in range(2))
     for name, column in first.items():
         assert np.array_equal(column, again[name]), name
     table = pd.DataFrame(first).assign(**asdict(cell))
@@ -121,27 +121,27 @@ def test_a_smoke_cell_is_what_a_plain_training_gives():
 
 
 def test_the_smoke_scale_judges_nothing_and_draws_everything():
-    parts = [pd.DataFrame(RadialWave.measure(cell, 0)).assign(**asdict(cell))
-             for cell in RadialWave.cells("smoke")]
+    parts = [pd.DataFrame(RadialNoise.measure(cell, 0)).assign(**asdict(cell))
+             for cell in RadialNoise.cells("smoke")]
     table = pd.concat(parts)
-    found = RadialWave.findings(table)
+    found = RadialNoise.findings(table)
     assert {finding.verdict.word for finding in found} == {"undecided"}
-    assert RadialWave.figures(table).keys() == {
+    assert RadialNoise.figures(table).keys() == {
         "validation-at-amplitude-1", "training-loss", "noise-learnt", "validation-at-frequency-1"}
     for part in parts:  # a run that was cut short
-        assert isinstance(RadialWave.findings(part), list)
-        assert RadialWave.figures(part) == {}
-    assert all(RadialWave.cost(cell) > 0 for cell in RadialWave.cells("smoke"))
+        assert isinstance(RadialNoise.findings(part), list)
+        assert RadialNoise.figures(part) == {}
+    assert all(RadialNoise.cost(cell) > 0 for cell in RadialNoise.cells("smoke"))
 
 
 def test_published_curves_agree_with_every_claim():
-    found = RadialWave.findings(frame())
+    found = RadialNoise.findings(frame())
     assert len(found) == 18
     assert {finding.claim: finding.verdict.word for finding in found
             if finding.verdict.word != "agrees"} == {}
     assert len({finding.claim for finding in found}) == len(found)
     assert all("600 training rows" in finding.note for finding in found)
-    drawn = RadialWave.figures(frame())
+    drawn = RadialNoise.figures(frame())
     assert drawn.keys() == {"validation-at-amplitude-0.5", "validation-at-amplitude-1",
                             "training-loss", "noise-learnt", "validation-at-frequency-0.1",
                             "validation-at-frequency-1"}
@@ -154,7 +154,7 @@ def test_the_contrary_disagrees():
     contrary = {**PUBLISHED, (0.0, 0.0): (0.1, 300, 0.1, 1e-4, 0.0), (0.05, 1.0): high,
                 (0.2, 1.0): (0.3, 200, 0.5, 0.005, 0.95), (1.0, 1.0): (0.4, 300, 0.41, 1e-4, 0.99),
                 (0.1, 0.5): (0.3, 200, 0.4, 0.01, 0.8), (1.0, 0.5): low}
-    found = RadialWave.findings(frame(contrary))
+    found = RadialNoise.findings(frame(contrary))
     for part in ("Without noise", "k = 0.05 and β = 1 the best", "worsens with the amplitude, by",
                  "hardly depends", "worsens more", "best validation loss is lower at k = 1",
                  "without a dip", "training loss is higher under noise of k = 1",
@@ -166,21 +166,21 @@ def test_the_contrary_disagrees():
 def test_only_training_as_long_as_the_papers_refutes_a_rise():
     flat = {**PUBLISHED, (1.0, 1.0): (0.07, 200, 0.08, 0.4, 0.2)}
     claims = ("k = 1 and β = 1 the validation loss dips", "dip of the validation loss is deeper")
-    found = RadialWave.findings(frame(flat))
+    found = RadialNoise.findings(frame(flat))
     assert [word(found, claim) for claim in claims] == ["undecided", "undecided"]
     long = frame(flat).assign(step=lambda table: table.step * 5_000 // 350)
-    assert [word(RadialWave.findings(long), claim) for claim in claims] == ["disagrees"] * 2
+    assert [word(RadialNoise.findings(long), claim) for claim in claims] == ["disagrees"] * 2
 
 
 def test_networks_that_differ_leave_it_undecided():
-    found = RadialWave.findings(frame(networks=3, spread=0.2, settings={
+    found = RadialNoise.findings(frame(networks=3, spread=0.2, settings={
         place: (value[0] + 0.4, *value[1:]) for place, value in PUBLISHED.items()}))
     assert word(found, "Without noise") == "undecided"
     assert word(found, "k = 0.2 and β = 1 the best validation loss is about") == "undecided"
 
 
 def test_the_paper_scale_is_the_papers():
-    cells = RadialWave.cells("paper")
+    cells = RadialNoise.cells("paper")
     assert {(cell.steps, cell.width, cell.depth, cell.learning_rate) for cell in cells} == {
         (5_000, 256, 5, 1e-4)}
     assert {cell.frequency for cell in cells} == {0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0}

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 
-def radial_wave(inputs: Tensor, frequency: float) -> Tensor:
+def radial_noise(inputs: Tensor, frequency: float) -> Tensor:
     """Return sin(2πk‖x‖), the form of the published code; the paper prints it without 2π.
 
     Args:

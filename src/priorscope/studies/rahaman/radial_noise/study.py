@@ -17,7 +17,7 @@ from ..judging import PAPER
 from ..two_digits import two_digits
 from .figures import draw_all
 from .findings import judge_all
-from .wave import noise_share, radial_wave
+from .wave import noise_share, radial_noise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +68,7 @@ class Cell:
 @study("rahaman/radial-noise", paper=f"{PAPER}, Figs. 4 and 11",
        question="Does noise of high frequency on the labels harm less than noise of low frequency, "
                 "and is it learnt later?")
-class RadialWave:
+class RadialNoise:
     """Digits 3 against 8 with β sin(2πk‖x‖) on the training targets, validated on clean ones."""
 
     @staticmethod
@@ -100,7 +100,7 @@ class RadialWave:
         streams = [int(numpy_stream(seed, name).integers(2**62)) for name in ("data", "weights")]
         data = two_digits(cell.data, rows=cell.rows, validation=cell.held_out,
                           networks=cell.networks, seed=streams[0])
-        noise = cell.amplitude * radial_wave(data.inputs, cell.frequency)
+        noise = cell.amplitude * radial_noise(data.inputs, cell.frequency)
         arch = MLP(inputs=data.inputs.shape[2], widths=(cell.width,) * cell.depth)
         nets = sample(arch, torch_default(), count=cell.networks, seed=streams[1])
         validation, learnt = [], []

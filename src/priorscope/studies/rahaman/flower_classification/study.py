@@ -56,7 +56,7 @@ class Cell:
 
 @study("rahaman/flower-classification", paper=f"{PAPER}, section 4.1, Figs. 7 and 9",
        question="Are labels that change fast along a curve learned better on one with more petals?")
-class FlowerLabels:
+class FlowerClassification:
     """Training accuracy by frequency and petals, and what networks alike on a curve do off it."""
 
     @staticmethod

@@ -73,7 +73,8 @@ def _spectra(rows: "pd.DataFrame") -> list[Finding]:
                 "number of neighbours.", Estimate.of(slopes - min(powers.values())),
                 lambda value: at_most(value, 0.0), "Fig. 22",
                 note=f"Power of k of ζ from {HIGH:g} of the largest frequency on, less the "
-                     f"steepest of the neighbours'. Networks {slopes.mean():.2f}; {listed}. {note}")]
+                     f"steepest of the neighbours'. Networks {slopes.mean():.2f}; {listed}. "
+                     f"{note}")]
 
 
 def _petals(rows: "pd.DataFrame") -> list[Finding]:

@@ -14,7 +14,7 @@ from ....networks import MLP, sample, torch_default
 from ....plots.illustration import Illustration
 from ....sweeps import study
 from ....training import fit_ensemble
-from ..flower_labels.study import REACH, square_points
+from ..flower_classification.study import REACH, square_points
 from ..judging import PAPER
 from ..networks_on_flowers import curve_points
 from ..sines import even_points, sum_of_sines

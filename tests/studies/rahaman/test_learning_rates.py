@@ -10,10 +10,10 @@ import torch
 from priorscope.measures import linear_pieces
 from priorscope.measures.spectra import line_spectrum
 from priorscope.networks import MLP, sample, torch_default
-from priorscope.studies.rahaman.rates.kernel import gradient_spectrum, rates
-from priorscope.studies.rahaman.rates.learning import train_on_sines
-from priorscope.studies.rahaman.rates.slopes import binned, floored, slopes
-from priorscope.studies.rahaman.rates.study import TARGETS, Cell, LearningRates
+from priorscope.studies.rahaman.learning_rates.kernel import gradient_spectrum, rates
+from priorscope.studies.rahaman.learning_rates.learning import train_on_sines
+from priorscope.studies.rahaman.learning_rates.slopes import binned, floored, slopes
+from priorscope.studies.rahaman.learning_rates.study import TARGETS, Cell, LearningRates
 from priorscope.studies.rahaman.sines import even_points
 
 

@@ -1,3 +1,0 @@
-"""Labels that change fast along flower curves."""
-
-from .study import FlowerLabels as FlowerLabels

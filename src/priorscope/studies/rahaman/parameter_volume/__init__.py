@@ -1,0 +1,3 @@
+"""Appendix D: how much of parameter space holds functions of high frequency."""
+
+from .study import ParameterVolume as ParameterVolume
