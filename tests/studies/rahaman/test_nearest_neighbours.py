@@ -19,7 +19,7 @@ def frame(low=0.0, power=-3.0, gain=-0.1, spread=0.02):
     rows = []
     for network in range(4):
         bent = 10 ** (low + spread * (network - 1.5)) * FREQUENCIES**-2.0
-        high = FREQUENCIES >= 0.5 * FREQUENCIES[-1]
+        high = FREQUENCIES > 0.499 * FREQUENCIES.max()
         bent[high] *= (FREQUENCIES[high] / FREQUENCIES[high][0]) ** (
             power + 2 + spread * (network - 1.5))
         rows += [("spectrum", "network", network, place, 0, value, 0.9)
@@ -78,7 +78,7 @@ def test_the_nearest_neighbour_is_the_nearest():
 
 
 def test_the_power_is_that_of_the_high_part():
-    zeta = np.where(FREQUENCIES < 0.5 * FREQUENCIES[-1], 1.0, FREQUENCIES**-2.5)
+    zeta = np.where(FREQUENCIES > 0.499 * FREQUENCIES.max(), FREQUENCIES**-2.5, 1.0)
     assert steepness(FREQUENCIES, zeta[None]) == pytest.approx([-2.5])
 
 
@@ -100,7 +100,7 @@ def test_smoke_cells_measure_and_are_drawn():
     assert len(NearestNeighbours.findings(accuracy)) == 2
 
 
-@pytest.mark.parametrize("change, part, expected", [
+@pytest.mark.parametrize(("change", "part", "expected"), [
     ({}, "low radial", "agrees"), ({"low": -0.6}, "low radial", "disagrees"),
     ({"low": 0.2, "spread": 0.05}, "low radial", "undecided"),
     ({}, "decays faster", "agrees"), ({"power": -1.0}, "decays faster", "disagrees"),
