@@ -19,7 +19,7 @@ def frame(low=0.0, power=-3.0, gain=-0.1, spread=0.02):
     rows = []
     for network in range(4):
         bent = 10 ** (low + spread * (network - 1.5)) * FREQUENCIES**-2.0
-        high = FREQUENCIES > 0.499 * FREQUENCIES.max()
+        high = FREQUENCIES / FREQUENCIES.max() > 0.499
         bent[high] *= (FREQUENCIES[high] / FREQUENCIES[high][0]) ** (
             power + 2 + spread * (network - 1.5))
         rows += [("spectrum", "network", network, place, 0, value, 0.9)
@@ -78,7 +78,7 @@ def test_the_nearest_neighbour_is_the_nearest():
 
 
 def test_the_power_is_that_of_the_high_part():
-    zeta = np.where(FREQUENCIES > 0.499 * FREQUENCIES.max(), FREQUENCIES**-2.5, 1.0)
+    zeta = np.where(FREQUENCIES / FREQUENCIES.max() > 0.499, FREQUENCIES**-2.5, 1.0)
     assert steepness(FREQUENCIES, zeta[None]) == pytest.approx([-2.5])
 
 
