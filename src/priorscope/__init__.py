@@ -74,8 +74,10 @@ from .measures import merge_priors as merge_priors
 from .measures import output_entropy as output_entropy
 from .measures import plane_spectrum as plane_spectrum
 from .measures import polynomial_complexity as polynomial_complexity
+from .measures import projected_gradient as projected_gradient
 from .measures import random_flip_distance as random_flip_distance
 from .measures import read_tables as read_tables
+from .measures import same_class_path as same_class_path
 from .measures import sensitivity as sensitivity
 from .measures import symbolise as symbolise
 from .measures import table_k_lz as table_k_lz

@@ -1,5 +1,7 @@
 """What is read off a function: one file per quantity."""
 
+from .adversarial import AdversarialInputs as AdversarialInputs
+from .adversarial import projected_gradient as projected_gradient
 from .boolean import PUBLISHED_LAWS as PUBLISHED_LAWS
 from .boolean import FunctionPrior as FunctionPrior
 from .boolean import TruthTable as TruthTable
@@ -16,6 +18,8 @@ from .boolean import truth_table as truth_table
 from .boolean import walsh_spectrum as walsh_spectrum
 from .boundary_distance import BoundaryDistance as BoundaryDistance
 from .boundary_distance import boundary_distance as boundary_distance
+from .class_paths import ClassPaths as ClassPaths
+from .class_paths import same_class_path as same_class_path
 from .constant import is_constant as is_constant
 from .detection import auroc as auroc
 from .dichotomies import Dichotomies as Dichotomies

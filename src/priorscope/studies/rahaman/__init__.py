@@ -11,4 +11,5 @@ from .delta_target import DeltaTarget as DeltaTarget
 from .curved_manifold import CurvedManifold as CurvedManifold
 from .learning_rates import LearningRates as LearningRates
 from .parameter_volume import ParameterVolume as ParameterVolume
+from .constant_prediction import ConstantPrediction as ConstantPrediction
 from .nearest_neighbours import NearestNeighbours as NearestNeighbours
