@@ -81,6 +81,8 @@ def test_accuracy_that_rises_agrees_and_one_that_falls_does_not():
     assert word(FlowerClassification.findings(frame(gain=-0.2)), "learned better") == "disagrees"
     assert word(FlowerClassification.findings(frame(gain=0.01, spread=0.1)),
                 "learned better") == "undecided"
+    assert word(FlowerClassification.findings(frame(gain=0.0, accuracy=0.6, spread=0.0)),
+                "learned better") == "undecided"
 
 
 def test_networks_off_the_curve_are_judged_once_they_fit_it():

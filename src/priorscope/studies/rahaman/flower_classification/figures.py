@@ -26,7 +26,7 @@ def _accuracies(frame: "pd.DataFrame") -> Illustration:
     petals = rows[0][0]
     table = np.stack([values.mean(axis=0) for _, values in rows], axis=1)
     ax = heat_map(table, rows=petals, columns=frequencies, across="periods along the curve",
-                  up="petals", low=0.5, high=1.0, label="training accuracy")
+                  up="petals", low=0.5, high=1.0, label="training accuracy", log_x=True)
     return Illustration(
         ax, "Training accuracy by the frequency of the labels and the petals of the curve.",
         "Means over networks. Upwards, at one frequency, the curve winds more through the plane.",
