@@ -73,8 +73,8 @@ def _apart(rows: "pd.DataFrame", frequency: int) -> list[Finding]:
         partial(_from, FITTED, accuracy, APART), "Fig. 7",
         note=f"Share of labels that two networks agree on along the curve ({on.mean():.3f}) less "
              f"that on the square around it ({off.mean():.3f}), a mean over the others for each "
-             f"network; training accuracy {accuracy:.3f}. The paper shows 200 periods on 20 petals. "
-             f"{scale_of(rows)}")
+             f"network; training accuracy {accuracy:.3f}. The paper shows 200 periods and 20 "
+             f"petals. {scale_of(rows)}")
 
 
 def _from(least: float, accuracy: float, limit: float, measured: Estimate) -> Verdict:
