@@ -105,8 +105,8 @@ def test_smoke_cells_measure_and_are_drawn():
     ({"low": 0.2, "spread": 0.05}, "low radial", "undecided"),
     ({}, "decays faster", "agrees"), ({"power": -1.0}, "decays faster", "disagrees"),
     ({"power": -2.0}, "decays faster", "undecided"),
-    ({}, "that 5 nearest neighbours give", "agrees"),
-    ({"gain": 0.1}, "that 1 nearest neighbour give", "disagrees"),
+    ({}, "of the nearest 5 neighbours", "agrees"),
+    ({"gain": 0.1}, "of the nearest neighbour do", "disagrees"),
 ])
 def test_claims_hold_fail_or_stay_open(change, part, expected):
     assert word(NearestNeighbours.findings(frame(**change)), part) == expected
