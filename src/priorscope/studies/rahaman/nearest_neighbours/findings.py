@@ -84,9 +84,10 @@ def _petals(rows: "pd.DataFrame") -> list[Finding]:
         table = own.pivot_table(index="draw", columns="flower", values="value").sort_index(axis=1)
         first, last = table.columns[0], table.columns[-1]
         means = ", ".join(f"{table[count].mean():.3f} at {count}" for count in table.columns)
+        whom = "neighbour" if learner == "1" else f"{learner} neighbours"
         found += judged(
-            f"The labels of the nearest {'neighbour' if learner == '1' else f'{learner} neighbours'} "
-            "do not get better with petals.", Estimate.of(table[last] - table[first]),
+            f"The labels of the nearest {whom} do not get better with petals.",
+            Estimate.of(table[last] - table[first]),
             lambda value: at_most(value, GAIN), "Fig. 22 and text",
             note=f"Accuracy half-way between the given points, with {last} petals less with "
                  f"{first}, a mean over frequencies for each draw of phases. By petals: {means}.")
