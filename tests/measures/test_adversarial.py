@@ -138,6 +138,8 @@ def test_what_cannot_be_is_refused():
         projected_gradient(model, x, target=3, **free)
     with pytest.raises(BadInput, match="target has shape"):
         projected_gradient(model, x, target=[0, 1], **free)
+    with pytest.raises(BadInput, match="probability is -1"):
+        projected_gradient(model, x, target=0, probability=-1.0, **free)
     with pytest.raises(UnknownName, match="norm"):
         projected_gradient(model, x, target=0, norm="1", **free)
     with pytest.raises(UnsupportedModel, match="no derivative"):

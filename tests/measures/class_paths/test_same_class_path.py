@@ -290,6 +290,8 @@ def test_what_cannot_be_is_refused():
         same_class_path(model, a, a)
     with pytest.raises(BadInput, match="target has shape"):
         same_class_path(model, a, b, target=[0, 1, 2, 0, 1, 2, 0])
+    with pytest.raises(BadInput, match="expected one class as a whole number"):
+        same_class_path(model, a, b, target=float(target[0]))
     with pytest.raises(BadInput, match="momentum"):
         same_class_path(model, a, b, momentum=1.0)
     with pytest.raises(BadInput, match="low < high"):

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ..._core.batching import in_batches
-from ..._core.checks import finite, known_name, real_number, whole_number
+from ..._core.checks import finite, known_name, real_number, share, whole_number
 from ..._core.errors import BadInput, UnsupportedModel
 from ...networks.decisions import classes, margin
 from ...networks.evaluation import Model, check_model, evaluate, outputs_of, placement
@@ -65,7 +65,7 @@ def projected_gradient(model: Model, inputs: Any, *, target: Any, radius: float,
     steps = whole_number("steps", steps)
     size = 2.5 * ball.radius / steps if step_size is None else real_number("step_size", step_size,
                                                                            above=0.0)
-    enough = 2.0 if probability is None else real_number("probability", probability)
+    enough = 2.0 if probability is None else share("probability", probability)
     check_model(model)
     given = as_points(inputs)
     finite("the inputs", given)

@@ -126,11 +126,11 @@ def _target(witness: Witness, start: Tensor, end: Tensor, target: Any,
             threshold: float) -> Tensor:
     """Return the class of every pair, (pairs,), and refuse ends of another."""
     own = [classes(witness.outputs(points), threshold=threshold) for points in (start, end)]
-    wanted = own[0] if target is None else torch.as_tensor(target).cpu().long()
-    if wanted.ndim and wanted.shape != own[0].shape:
-        raise BadInput(f"target has shape {tuple(wanted.shape)} for {len(start)} pairs: expected "
-                       "one class, or one per pair")
-    wanted = wanted.expand(len(start))
+    wanted = own[0] if target is None else torch.as_tensor(target).cpu()
+    if wanted.is_floating_point() or (wanted.ndim and wanted.shape != own[0].shape):
+        raise BadInput(f"target has shape {tuple(wanted.shape)} and type {wanted.dtype} for "
+                       f"{len(start)} pairs: expected one class as a whole number, or one per pair")
+    wanted = wanted.long().expand(len(start))
     strange = ((own[0] != wanted) | (own[1] != wanted)).nonzero()[:, 0]
     if len(strange):
         pair = int(strange[0])
