@@ -15,6 +15,13 @@ from priorscope.training import StackedNetworks, fit_ensemble
 X = torch.linspace(-1, 1, 24, dtype=torch.float64)[:, None]
 
 
+class Twice(nn.Module):
+    """Not among the activations that are known, so that the general way is taken."""
+
+    def forward(self, x):
+        return 2 * x
+
+
 def networks(count=3, inputs=1, seed=0):
     return sample(MLP(inputs=inputs, widths=(8, 8)), torch_default(), count=count, seed=seed,
                   dtype=torch.float64)
@@ -103,6 +110,20 @@ def test_records_are_of_the_networks_as_they_are_then():
         assert run.losses[list(run.steps).index(step)] == pytest.approx(loss.numpy())
     halfway = fit_ensemble(networks(), X, waves(), steps=10)
     torch.testing.assert_close(halfway.networks(X)[..., 0], seen[1][1])
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_chain_and_any_other_module_give_the_same(own):
+    nets, x = networks(), X.expand(3, -1, -1).contiguous() if own else X
+    chain = StackedNetworks(nets)
+    other = StackedNetworks([nn.Sequential(*net, Twice()) for net in nets])
+    ours, theirs = ((stack.own_outputs if own else stack.outputs)(x) for stack in (chain, other))
+    torch.testing.assert_close(2 * ours, theirs)
+    one = torch.autograd.grad(ours.square().sum(), list(chain.parameters.values()))
+    two = torch.autograd.grad(theirs.square().sum() / 4, list(other.parameters.values()))
+    for first, second in zip(one, two, strict=True):
+        torch.testing.assert_close(first, second)
+    torch.testing.assert_close(ours[1], nets[1](X))
 
 
 def test_the_logistic_loss_is_minus_the_log_likelihood():

@@ -13,6 +13,10 @@ from ..networks.ensemble import Ensemble, ModuleEnsemble
 #: What draws random numbers or keeps statistics over a batch while training.
 _MIXING = (nn.modules.dropout._DropoutNd, nn.modules.batchnorm._BatchNorm)
 
+#: What maps each entry by itself, whatever axes stand in front.
+_ELEMENTWISE = (nn.ReLU, nn.LeakyReLU, nn.GELU, nn.SiLU, nn.SELU, nn.Sigmoid, nn.Tanh,
+                nn.Hardtanh, nn.Identity)
+
 
 class StackedNetworks:
     """Networks of one build that are evaluated and differentiated in one call.
@@ -81,11 +85,31 @@ class StackedNetworks:
         return ModuleEnsemble(made)
 
     def _apply(self, x: Tensor, *, own: bool) -> Tensor:
+        if self._chain and x.ndim == 2 + own:
+            return self._along_chain(x if own else x.expand(self.count, *x.shape))
+
         def one(parameters: dict[str, Tensor], buffers: dict[str, Tensor],
                 points: Tensor) -> Tensor:
             return functional_call(self._skeleton, (parameters, buffers), (points,))
 
         return vmap(one, in_dims=(0, 0, 0 if own else None))(self.parameters, self.buffers, x)
+
+    @property
+    def _chain(self) -> bool:
+        """Whether the networks are affine maps and activations in a row."""
+        return isinstance(self._skeleton, nn.Sequential) and all(
+            type(part) in (nn.Linear, *_ELEMENTWISE) for part in self._skeleton)
+
+    def _along_chain(self, x: Tensor) -> Tensor:
+        """Evaluate a chain with one product a layer, bias included; vmap takes two passes."""
+        for name, part in self._skeleton.named_children():
+            if not isinstance(part, nn.Linear):
+                x = part(x)
+                continue
+            weight = self.parameters[f"{name}.weight"].transpose(1, 2)
+            bias = self.parameters.get(f"{name}.bias")
+            x = torch.bmm(x, weight) if bias is None else torch.baddbmm(bias[:, None], x, weight)
+        return x
 
 
 def _check(modules: Sequence[nn.Module]) -> None:
