@@ -20,7 +20,7 @@ from ._timing import paired, row
 
 def run(*, smoke: bool) -> list[dict]:
     rows = []
-    for count, hidden, width, steps, repeats in ((10, 5, 256, 20, 5), (100, 2, 32, 40, 5)):
+    for count, hidden, width, steps, repeats in ((10, 5, 256, 20, 5), (100, 2, 32, 200, 3)):
         if smoke:
             count, steps, repeats = 3, 2, 1
         rows += _compared(count, hidden, width, steps, repeats)
