@@ -9,11 +9,12 @@ import pytest
 import torch
 
 from priorscope.networks import MLP, sample, torch_default
+from priorscope.studies.joining_rows import joined
 from priorscope.studies.rahaman import FrequencyOrder
 from priorscope.studies.rahaman.frequency_order.findings import half_steps, spectra
 from priorscope.studies.rahaman.frequency_order.losing import half_distances
 from priorscope.studies.rahaman.frequency_order.perturbation import disturbed_amplitudes
-from priorscope.studies.rahaman.frequency_order.rows import joined, one_row
+from priorscope.studies.rahaman.frequency_order.rows import one_row
 from priorscope.studies.rahaman.frequency_order.study import Cell
 from priorscope.studies.rahaman.sines import amplitudes_at, even_points, sum_of_sines
 

@@ -17,6 +17,7 @@ from ....plots import points_and_lines, through
 from ....plots.illustration import Illustration
 from ....sweeps import study
 from ....training import fit
+from ...joining_rows import joined
 from ..data import circles, image_pairs, images, random_pairs
 from ..judging import PAPER, chosen
 from .findings import judge_all
@@ -108,7 +109,7 @@ class LengthsInTraining:
         look(0)
         run = fit(model, data.train_inputs, data.train_labels, epochs=cell.epochs,
                   seed=streams[2], on_epoch=look)
-        table = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
+        table = joined(rows)
         seen = np.array([0.0, *run.accuracies])
         return {**table, "accuracy": seen[table["epoch"]]}
 

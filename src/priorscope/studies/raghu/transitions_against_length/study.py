@@ -10,6 +10,7 @@ from ...._core.finding import Finding
 from ...._core.seeds import numpy_stream
 from ....networks import MLP, gaussian, sample
 from ....sweeps import study
+from ...joining_rows import joined
 from ..data import circles, random_pairs
 from ..following import followed, saturated_transitions
 from ..judging import PAPER
@@ -91,7 +92,7 @@ class TransitionsAgainstLength:
                  for place, curve in enumerate(curves)]
         return {"network": np.repeat(np.arange(cell.count), cell.depth),
                 "layer": np.tile(np.arange(1, cell.depth + 1), cell.count),
-                **{name: np.concatenate([one[name] for one in found]) for name in found[0]}}
+                **joined(found)}
 
     @staticmethod
     def findings(frame: "pd.DataFrame") -> Sequence[Finding]:

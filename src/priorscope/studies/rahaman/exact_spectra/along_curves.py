@@ -14,7 +14,8 @@ from ....networks import MLP, gaussian, sample
 from ....networks.sampling import SampledEnsemble
 from ....theory import region_bound
 from ....theory.spectral_bounds import lipschitz_bounds, spectrum_bound
-from .cell import Cell, binned, joined, rows
+from ...joining_rows import joined
+from .cell import Cell, binned, rows
 
 #: Bins of the frequencies in the table and in fits.
 BINS = 16

@@ -72,11 +72,6 @@ def rows(network: int, treatment: str, frequency: np.ndarray, magnitude: np.ndar
     return table
 
 
-def joined(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the rows of several spectra below each other."""
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
 def binned(frequency: np.ndarray, values: np.ndarray, bins: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the mean place and the root mean square of values in even bins of the logarithm."""
     logs = np.log(frequency)

@@ -14,6 +14,7 @@ from ....networks import Ensemble
 from ....plots.illustration import Illustration
 from ....sweeps import study
 from ....training import fit_ensemble
+from ...joining_rows import joined
 from ..judging import PAPER
 from ..networks_on_flowers import alike, curve_points
 from ..sines import even_points, sum_of_sines
@@ -113,7 +114,7 @@ class FlowerClassification:
                        network=np.arange(cell.networks), x=np.arange(2.0)[:, None]),
                  _rows("map", off[:2].double().numpy(), cell.petals[-1],
                        network=np.arange(2)[:, None], x=square[:, 0], y=square[:, 1])]
-        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        return joined(parts)
 
     @staticmethod
     def findings(frame: "pd.DataFrame") -> Sequence[Finding]:

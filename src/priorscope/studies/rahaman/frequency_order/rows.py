@@ -1,6 +1,5 @@
 """Rows of several kinds in one table."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,8 +20,3 @@ def one_row(kind: str, *, value: Any, **places: Any) -> dict[str, np.ndarray]:
     columns = {name: np.broadcast_to(np.asarray(places.get(name, empty), dtype=type(empty)),
                                      values.shape).ravel() for name, empty in _PLACES.items()}
     return {"kind": np.full(values.size, kind), **columns, "value": values.ravel()}
-
-
-def joined(parts: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
-    """Return the parts one below the other."""
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

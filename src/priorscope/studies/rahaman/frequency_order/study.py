@@ -13,12 +13,13 @@ from ....networks import MLP, sample, torch_default
 from ....plots.illustration import Illustration
 from ....sweeps import study
 from ....training import StackedNetworks, fit_ensemble
+from ...joining_rows import joined
 from ..judging import PAPER
 from ..sines import amplitudes_at, even_points, sum_of_sines
 from .figures import draw_all
 from .findings import judge_all
 from .perturbation import disturbed_amplitudes
-from .rows import joined, one_row
+from .rows import one_row
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,6 +12,7 @@ from ....measures import linear_pieces
 from ....measures.spectra import line_spectrum
 from ....networks import MLP, sample, torch_default
 from ....sweeps import study
+from ...joining_rows import joined
 from ..judging import PAPER
 from ..sines import even_points
 from .figures import draw_all
@@ -114,7 +115,7 @@ def _kernel(cell: Cell, nets: "Ensemble", seed: int) -> dict[str, Any]:
         found = rates(nets[network], inputs, TARGETS)
         parts += [_rows(network, "own", TARGETS, found.own),
                   _rows(network, "full", TARGETS, found.full)]
-    return _joined(parts)
+    return joined(parts)
 
 
 def _spectrum(cell: Cell, nets: "Ensemble", seed: int) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _spectrum(cell: Cell, nets: "Ensemble", seed: int) -> dict[str, Any]:
                                  unit="cycles", boundary="hann")
         parts += [_rows(network, "function", every, spectrum.magnitudes[0, 0]),
                   _rows(network, "gradient", PLACES, gradient)]
-    return _joined(parts)
+    return joined(parts)
 
 
 def _adam(cell: Cell, nets: "Ensemble", seed: int) -> dict[str, Any]:
@@ -136,7 +137,7 @@ def _adam(cell: Cell, nets: "Ensemble", seed: int) -> dict[str, Any]:
                            even_points(cell.points).float()[:, None], TARGETS, phases,
                            steps=cell.steps, every=max(1, cell.steps // RECORDS),
                            learning_rate=cell.learning_rate)
-    return _joined([
+    return joined([
         _rows(network, "residual", TARGETS, found.residual[network, :, record], step=int(step))
         for network in range(len(nets)) for record, step in enumerate(found.steps)])
 
@@ -149,7 +150,3 @@ def _rows(network: int, quantity: str, frequency: np.ndarray, value: np.ndarray,
     count = len(frequency)
     return {"network": np.full(count, network), "quantity": np.full(count, quantity),
             "frequency": frequency, "step": np.full(count, step), "value": value}
-
-
-def _joined(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

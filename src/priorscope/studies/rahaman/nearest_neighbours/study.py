@@ -14,6 +14,7 @@ from ....networks import MLP, sample, torch_default
 from ....plots.illustration import Illustration
 from ....sweeps import study
 from ....training import fit_ensemble
+from ...joining_rows import joined
 from ..flower_classification.study import REACH, square_points
 from ..judging import PAPER
 from ..networks_on_flowers import curve_points
@@ -130,7 +131,7 @@ def _spectra(cell: Cell, seed: int) -> dict[str, np.ndarray]:
         found = neighbours(curve.numpy(), labels.numpy(), count)
         rows.append(_spectrum_rows(str(count), 0, found.predict_proba(square.numpy())[:, 1],
                                    found.score(curve.numpy(), labels.numpy())))
-    return {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
+    return joined(rows)
 
 
 def neighbours(points: np.ndarray, labels: np.ndarray, count: int) -> Any:
@@ -159,7 +160,7 @@ def _looked_up(cell: Cell, seed: int) -> dict[str, np.ndarray]:
                                  np.array([neighbours(curve[::2], labels[::2], count).score(
                                      curve[1::2], labels[1::2])]), 0.0)
                          for count in cell.neighbours]
-    return {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
+    return joined(rows)
 
 
 def _filled(kind: str, learner: str, draw: int, places: np.ndarray, petals: int,
