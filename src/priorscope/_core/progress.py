@@ -31,13 +31,9 @@ def progress(description: str, total: int) -> Iterator[Callable[[int], None]]:
 
     random.setstate(state)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft())
-    token = _active.set(True)
-    try:
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(description, total=total)
-            yield lambda steps: bar.advance(task, steps)
-    finally:
-        _active.reset(token)
+    with silent(), Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(description, total=total)
+        yield lambda steps: bar.advance(task, steps)
 
 
 @contextmanager

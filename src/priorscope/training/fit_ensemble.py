@@ -85,10 +85,9 @@ def fit_ensemble(nets: Ensemble | Sequence[nn.Module], inputs: Tensor, targets: 
     real_number("learning_rate", learning_rate, above=0.0)
     loss_of = LOSSES[known_name("loss", loss, LOSSES)]
     stacked = StackedNetworks(nets, device)
-    targets = _targets(stacked, inputs, targets)
+    targets, own = _targets(stacked, inputs, targets)
     inputs = inputs.to(targets)
     bounds = _bounds(stacked, clip)
-    own = tuple(inputs.shape[:2]) == (stacked.count, targets.shape[1])
     apply = stacked.own_outputs if own else stacked.outputs
     optimiser = torch.optim.Adam(stacked.parameters.values(), lr=learning_rate, fused=True)
     seen, losses = [], []
@@ -113,8 +112,11 @@ def fit_ensemble(nets: Ensemble | Sequence[nn.Module], inputs: Tensor, targets: 
     return EnsembleFit(stacked.networks(), np.array(seen), np.stack(losses))
 
 
-def _targets(stacked: StackedNetworks, inputs: Tensor, targets: Tensor) -> Tensor:
-    """Return the targets as (1 or count, points), of the type of the weights."""
+def _targets(stacked: StackedNetworks, inputs: Tensor, targets: Tensor) -> tuple[Tensor, bool]:
+    """Return the targets as (1 or count, points), and whether each network has its own points.
+
+    They have the type of the weights.
+    """
     kind = next(iter(stacked.parameters.values())).dtype
     for name, value in (("inputs", inputs), ("targets", targets)):
         finite(name, value)
@@ -125,7 +127,7 @@ def _targets(stacked: StackedNetworks, inputs: Tensor, targets: Tensor) -> Tenso
         raise BadInput(f"targets have shape {tuple(targets.shape)} for inputs of shape "
                        f"{tuple(inputs.shape)} and {stacked.count} networks: expected one target "
                        "a point, (points,), or (networks, points)")
-    return rows.to(stacked.device, kind)
+    return rows.to(stacked.device, kind), own
 
 
 def _scalar(outputs: Tensor) -> Tensor:
@@ -147,12 +149,12 @@ def _checked(losses: Tensor, step: int) -> np.ndarray:
 def _bounds(stacked: StackedNetworks, clip: float | Sequence[float] | None) -> Tensor | None:
     if clip is None:
         return None
-    given = np.broadcast_to(np.asarray(clip, dtype=float), (stacked.count,)) if np.ndim(
-        clip) == 0 else np.asarray(clip, dtype=float)
+    given = np.array(clip, dtype=float)
+    given = np.full(stacked.count, given) if given.ndim == 0 else given
     if given.shape != (stacked.count,) or not (given > 0).all():
         raise BadInput(f"clip is {clip}: expected a positive number, or one for each of "
                        f"{stacked.count} networks")
-    return torch.from_numpy(given.copy()).to(stacked.device)
+    return torch.from_numpy(given).to(stacked.device)
 
 
 @torch.no_grad()

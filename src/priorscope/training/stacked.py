@@ -49,6 +49,8 @@ class StackedNetworks:
         self._modules = modules
         # The skeleton has no weights of its own: vmap fills in those of each network.
         self._skeleton = copy.deepcopy(modules[0]).to("meta").eval()
+        self._chain = isinstance(self._skeleton, nn.Sequential) and all(
+            type(part) in (nn.Linear, *_ELEMENTWISE) for part in self._skeleton)
 
     @property
     def device(self) -> torch.device:
@@ -93,12 +95,6 @@ class StackedNetworks:
             return functional_call(self._skeleton, (parameters, buffers), (points,))
 
         return vmap(one, in_dims=(0, 0, 0 if own else None))(self.parameters, self.buffers, x)
-
-    @property
-    def _chain(self) -> bool:
-        """Whether the networks are affine maps and activations in a row."""
-        return isinstance(self._skeleton, nn.Sequential) and all(
-            type(part) in (nn.Linear, *_ELEMENTWISE) for part in self._skeleton)
 
     def _along_chain(self, x: Tensor) -> Tensor:
         """Evaluate a chain with one product a layer, bias included; vmap takes two passes."""
