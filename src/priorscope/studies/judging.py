@@ -37,3 +37,14 @@ def judged(claim: str, measured: Estimate | None, rule: Callable[[Estimate], Ver
         verdict = Verdict(UNDECIDED, f"on the paper's data: {verdict.rule}; not judged on others")
         note = f"Digits of 8 × 8 pixels stand in for the paper's data. {note}".strip()
     return [Finding(claim, published, theory, measured, verdict, source, note)]
+
+
+def held_back(verdict: Verdict, ready: bool, until: str) -> Verdict:
+    """Return the verdict, or none where too little was learned: no difference is no sign then.
+
+    Args:
+        verdict: What the rule says.
+        ready: Whether enough was learned.
+        until: From when on it is judged, to follow "judged".
+    """
+    return verdict if ready else Verdict(UNDECIDED, f"{verdict.rule}; judged {until}")

@@ -10,7 +10,8 @@ import torch
 from priorscope._core.seeds import numpy_stream
 from priorscope.studies.rahaman.exact_spectra import ExactSpectra
 from priorscope.studies.rahaman.exact_spectra.along_curves import networks
-from priorscope.studies.rahaman.exact_spectra.cell import Cell, binned
+from priorscope.studies.rahaman.exact_spectra.cell import Cell
+from priorscope.studies.rahaman.power_laws import binned
 from priorscope.sweeps.columns import encode
 
 

@@ -12,8 +12,9 @@ from priorscope.measures.spectra import line_spectrum
 from priorscope.networks import MLP, sample, torch_default
 from priorscope.studies.rahaman.learning_rates.kernel import gradient_spectrum, rates
 from priorscope.studies.rahaman.learning_rates.learning import train_on_sines
-from priorscope.studies.rahaman.learning_rates.slopes import binned, floored, slopes
+from priorscope.studies.rahaman.learning_rates.slopes import BINS, floored, slopes
 from priorscope.studies.rahaman.learning_rates.study import TARGETS, Cell, LearningRates
+from priorscope.studies.rahaman.power_laws import binned
 from priorscope.studies.rahaman.sines import even_points
 
 
@@ -117,7 +118,7 @@ def test_residuals_begin_at_those_of_the_untrained_network_and_fall():
 
 def test_bins_are_root_mean_squares_and_slopes_those_of_powers():
     frequency = np.arange(8.0, 129.0)
-    middle, means = binned(frequency, np.stack([3 * frequency**-2.0, frequency**-1.0]))
+    middle, means = binned(frequency, np.stack([3 * frequency**-2.0, frequency**-1.0]), BINS)
     assert slopes(middle, means) == pytest.approx([-2.0, -1.0], abs=0.02)
     assert means.shape == (2, 8)
 

@@ -15,6 +15,15 @@ def even_points(count: int) -> Tensor:
     return torch.arange(count, dtype=torch.float64) / count
 
 
+def random_phases(count: int, networks: int, seed: int) -> np.ndarray:
+    """Return uniform phases, (networks, count); those of network i are its own.
+
+    They are the same whatever the number of networks.
+    """
+    return np.stack([numpy_stream(seed, "phases", network).uniform(0, 2 * math.pi, count)
+                     for network in range(networks)])
+
+
 def sum_of_sines(frequencies: Sequence[int], amplitudes: Sequence[float], points: Tensor,
                  networks: int, seed: int) -> Tensor:
     """Return Σ A_i sin(2πk_i z + φ_i) with phases of its own for each network.
@@ -31,8 +40,7 @@ def sum_of_sines(frequencies: Sequence[int], amplitudes: Sequence[float], points
     Returns:
         (networks, points), float32.
     """
-    phases = np.stack([numpy_stream(seed, "phases", network).uniform(
-        0, 2 * math.pi, len(frequencies)) for network in range(networks)])
+    phases = random_phases(len(frequencies), networks, seed)
     waves = (2 * math.pi * torch.tensor(frequencies, dtype=torch.float64)[:, None] * points
              + torch.from_numpy(phases)[..., None]).sin()
     return (torch.tensor(amplitudes, dtype=torch.float64)[:, None] * waves).sum(dim=1).float()

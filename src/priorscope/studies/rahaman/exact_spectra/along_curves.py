@@ -15,7 +15,8 @@ from ....networks.sampling import SampledEnsemble
 from ....theory import region_bound
 from ....theory.spectral_bounds import lipschitz_bounds, spectrum_bound
 from ...joining_rows import joined
-from .cell import Cell, binned, rows
+from ..power_laws import binned
+from .cell import Cell, rows
 
 #: Bins of the frequencies in the table and in fits.
 BINS = 16

@@ -70,15 +70,3 @@ def rows(network: int, treatment: str, frequency: np.ndarray, magnitude: np.ndar
     for name in OF_NETWORK:
         table[name] = np.full(count, float(numbers.get(name, 0.0)))
     return table
-
-
-def binned(frequency: np.ndarray, values: np.ndarray, bins: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean place and the root mean square of values in even bins of the logarithm."""
-    logs = np.log(frequency)
-    edges = np.linspace(logs.min(), logs.max(), bins + 1)
-    place = np.searchsorted(edges[1:-1], logs, side="right")
-    count = np.maximum(np.bincount(place, minlength=bins), 1)
-    used = np.bincount(place, minlength=bins) > 0
-    middle = np.exp(np.bincount(place, weights=logs, minlength=bins) / count)
-    power = np.bincount(place, weights=values**2, minlength=bins) / count
-    return middle[used], np.sqrt(power[used])

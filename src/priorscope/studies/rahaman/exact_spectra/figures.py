@@ -1,6 +1,5 @@
 """Spectra drawn: along lines and circles, in planes, and the map of a plane."""
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,13 +9,11 @@ from ....plots import columns, heat_map, points_and_lines
 from ....plots.illustration import Illustration
 from ....plots.style import axes_or_new
 from ..judging import chosen
+from ..power_laws import Series, geometric_mean, power_curve
 from .findings import per_network
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Series = tuple[np.ndarray, list[Estimate]]
-
 
 def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
     """Draw what the rows hold."""
@@ -30,19 +27,9 @@ def _series(rows: "pd.DataFrame", column: str = "magnitude") -> Series:
     table = rows.assign(bin=rows.groupby(["treatment", "network"]).cumcount())
     places, values = [], []
     for _, own in table.groupby("bin"):
-        logs = Estimate.of(np.log(own[column].to_numpy(dtype=float)))
-        low, high = (logs.mean, logs.mean) if logs.unbounded else (logs.low, logs.high)
         places.append(float(own.frequency.mean()))
-        values.append(Estimate(math.exp(logs.mean), math.exp(low), math.exp(high), logs.count))
+        values.append(geometric_mean(own[column]))
     return np.array(places), values
-
-
-def _power(series: Series, power: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the curve k^power through the middle of a series."""
-    places, values = series
-    heights = np.log([value.mean for value in values])
-    offset = float(np.mean(heights - power * np.log(places)))
-    return places, np.exp(offset + power * np.log(places))
 
 
 def _along(frame: "pd.DataFrame") -> Illustration | None:
@@ -57,7 +44,8 @@ def _along(frame: "pd.DataFrame") -> Illustration | None:
     points = {words: _series(chosen(rows, treatment=name)) for name, words in names.items()
               if (rows.treatment == name).any()}
     powers = {words: -1.0 if words == "line, cut off" else -2.0 for words in points}
-    lines: dict[str, Any] = {words: _power(own, powers[words]) for words, own in points.items()}
+    lines: dict[str, Any] = {words: power_curve(own, powers[words])
+                             for words, own in points.items()}
     if "line, corners" in points:
         places, bound = _series(chosen(rows, treatment="corners"), "bound")
         lines["bound of the line's corners"] = (places, [value.mean for value in bound])
@@ -108,7 +96,7 @@ def _planes(frame: "pd.DataFrame") -> Illustration | None:
             if not rows.empty:
                 name = f"{what}, {words}"
                 points[name] = _series(rows)
-                lines[name] = _power(points[name], power)
+                lines[name] = power_curve(points[name], power)
     if not points:
         return None
     ax = points_and_lines(points, lines=lines, across="|k|", up="|f~(k)|", log_x=True, log_y=True)

@@ -10,8 +10,9 @@ from ....measures import linear_regions
 from ....measures.spectra import decay_exponent, plane_spectrum
 from ....measures.spectra.polygon_mesh import edges_of, read_mesh
 from ...joining_rows import joined
+from ..power_laws import binned
 from .along_curves import BINS, networks
-from .cell import Cell, binned, rows
+from .cell import Cell, rows
 
 #: Directions of each kind a network.
 GENERIC, NORMALS = 12, 3

@@ -7,8 +7,8 @@ import numpy as np
 
 from ...._core.estimate import Estimate
 from ...._core.finding import Finding
-from ...._core.verdicts import UNDECIDED, Verdict, at_least
-from ..judging import chosen, judged
+from ...._core.verdicts import Verdict, at_least
+from ..judging import chosen, held_back, judged
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,8 +78,5 @@ def _apart(rows: "pd.DataFrame", frequency: int) -> list[Finding]:
 
 
 def _from(least: float, accuracy: float, limit: float, measured: Estimate) -> Verdict:
-    """Decide nothing before an accuracy is reached: no difference is no sign then."""
-    verdict = at_least(measured, limit)
-    if accuracy >= least:
-        return verdict
-    return Verdict(UNDECIDED, f"{verdict.rule}; judged from a training accuracy of {least:g} on")
+    return held_back(at_least(measured, limit), accuracy >= least,
+                     f"from a training accuracy of {least:g} on")

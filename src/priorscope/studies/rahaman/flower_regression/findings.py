@@ -9,8 +9,8 @@ import numpy as np
 
 from ...._core.estimate import Estimate
 from ...._core.finding import Finding
-from ...._core.verdicts import UNDECIDED, Verdict, at_least, at_most, near
-from ..judging import chosen, judged
+from ...._core.verdicts import Verdict, at_least, at_most, near
+from ..judging import chosen, held_back, judged
 from .spectra import Spectra, spectra
 
 if TYPE_CHECKING:
@@ -50,11 +50,7 @@ def _note(frame: "pd.DataFrame", one: Spectra) -> str:
 
 
 def _if_learned(rule: Callable[[Estimate], Verdict], largest: float, measured: Estimate) -> Verdict:
-    """Decide nothing where no amplitude has grown yet: no difference is no sign then."""
-    verdict = rule(measured)
-    if largest >= LEARNED:
-        return verdict
-    return Verdict(UNDECIDED, f"{verdict.rule}; judged once a mean amplitude is {LEARNED:g}")
+    return held_back(rule(measured), largest >= LEARNED, f"once a mean amplitude is {LEARNED:g}")
 
 
 def _common(few: Spectra, many: Spectra) -> tuple[list[int], list[int]]:

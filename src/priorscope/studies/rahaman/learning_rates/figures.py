@@ -1,19 +1,16 @@
 """Rates, spectra and residuals drawn."""
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...._core.estimate import Estimate
 from ....plots import columns, points_and_lines, through
 from ....plots.illustration import Illustration
-from .slopes import binned, courses, decreases, floored, values
+from ..power_laws import Series, binned, geometric_mean, power_curve
+from .slopes import BINS, courses, decreases, floored, values
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Series = tuple[np.ndarray, list[Estimate]]
 
 #: Numbers of steps after which residuals are drawn.
 _COURSES = 3
@@ -37,19 +34,7 @@ def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
 
 def _means(places: np.ndarray, table: np.ndarray) -> Series:
     """Return geometric means over networks with their intervals."""
-    found = []
-    for column in np.log(table).T:
-        logs = Estimate.of(column)
-        low, high = (logs.mean, logs.mean) if logs.unbounded else (logs.low, logs.high)
-        found.append(Estimate(math.exp(logs.mean), math.exp(low), math.exp(high), logs.count))
-    return places, found
-
-
-def _power(series: Series, power: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return the curve k^power through the middle of a series."""
-    places, found = series
-    heights = np.log([value.mean for value in found])
-    return places, np.exp(np.mean(heights - power * np.log(places)) + power * np.log(places))
+    return places, [geometric_mean(column) for column in table.T]
 
 
 def _rates(frame: "pd.DataFrame") -> Illustration:
@@ -68,8 +53,8 @@ def _rates(frame: "pd.DataFrame") -> Illustration:
 
 def _spectra(frame: "pd.DataFrame") -> Illustration:
     points = {"‖∂f̃(k)/∂θ‖": _means(*values(frame, "gradient")),
-              "|f̃(k)|": _means(*binned(*values(frame, "function")))}
-    lines: dict[str, Any] = {name: _power(own, power) for (name, own), power in zip(
+              "|f̃(k)|": _means(*binned(*values(frame, "function"), BINS))}
+    lines: dict[str, Any] = {name: power_curve(own, power) for (name, own), power in zip(
         points.items(), (-1.0, -2.0), strict=True)}
     ax = points_and_lines(points, lines=lines, across="frequency k, cycles on [0, 1]",
                           up="size", log_x=True, log_y=True)

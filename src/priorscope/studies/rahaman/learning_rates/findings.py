@@ -10,7 +10,8 @@ from ...._core.finding import Finding
 from ...._core.verdicts import at_most, near
 from ...rank_correlation import rank_correlation
 from ..judging import chosen, judged
-from .slopes import FLOOR, binned, courses, decrease_slopes, decreases, slopes, values
+from ..power_laws import binned
+from .slopes import BINS, FLOOR, courses, decrease_slopes, decreases, slopes, values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +55,7 @@ def _kernel(frame: "pd.DataFrame", quantity: str, claim: str) -> list[Finding]:
 
 
 def _spectra(frame: "pd.DataFrame") -> list[Finding]:
-    function = slopes(*binned(*values(frame, "function")))
+    function = slopes(*binned(*values(frame, "function"), BINS))
     gradient = slopes(*values(frame, "gradient"))
     note = ("On [0, 1] under Hann's window; slopes of logarithms over k = 8 to 128 cycles, f̃ in "
             f"closed form in bins, its gradient on a grid. {_note(frame, 'gradient')}")

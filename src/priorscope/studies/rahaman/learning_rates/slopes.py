@@ -24,16 +24,6 @@ def values(frame: "pd.DataFrame", quantity: str) -> tuple[np.ndarray, np.ndarray
     return table.columns.to_numpy(dtype=float), table.to_numpy(dtype=float)
 
 
-def binned(frequency: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return root mean squares in even bins of log frequency, (networks, bins)."""
-    logs = np.log(frequency)
-    edges = np.linspace(logs[0], logs[-1], BINS + 1)[1:-1]
-    place = np.searchsorted(edges, logs, side="right")
-    groups = [place == one for one in np.unique(place)]
-    return (np.exp([logs[group].mean() for group in groups]),
-            np.sqrt(np.stack([(table[:, group] ** 2).mean(axis=1) for group in groups], axis=1)))
-
-
 def slopes(frequency: np.ndarray, table: np.ndarray) -> np.ndarray:
     """Return the slope of log value against log frequency of each row."""
     return np.array([line(np.log(frequency), np.log(row)).slope.mean for row in table])

@@ -14,7 +14,7 @@ from ....networks import MLP, sample, torch_default
 from ....sweeps import study
 from ...joining_rows import joined
 from ..judging import PAPER
-from ..sines import even_points
+from ..sines import even_points, random_phases
 from .figures import draw_all
 from .findings import judge_all
 from .kernel import gradient_spectrum, rates
@@ -131,8 +131,7 @@ def _spectrum(cell: Cell, nets: "Ensemble", seed: int) -> dict[str, Any]:
 
 
 def _adam(cell: Cell, nets: "Ensemble", seed: int) -> dict[str, Any]:
-    phases = np.stack([numpy_stream(seed, "phases", network).uniform(0, 2 * np.pi, len(TARGETS))
-                       for network in range(cell.networks)])
+    phases = random_phases(len(TARGETS), cell.networks, seed)
     found = train_on_sines([nets[network] for network in range(len(nets))],
                            even_points(cell.points).float()[:, None], TARGETS, phases,
                            steps=cell.steps, every=max(1, cell.steps // RECORDS),
