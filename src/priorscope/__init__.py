@@ -72,6 +72,7 @@ from .measures import load_prior as load_prior
 from .measures import local_linear_map as local_linear_map
 from .measures import merge_priors as merge_priors
 from .measures import output_entropy as output_entropy
+from .measures import plane_complexity as plane_complexity
 from .measures import plane_spectrum as plane_spectrum
 from .measures import polynomial_complexity as polynomial_complexity
 from .measures import projected_gradient as projected_gradient

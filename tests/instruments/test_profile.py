@@ -1,11 +1,10 @@
 import numpy as np
 import pytest
-import torch
 from torch import nn
 
 import priorscope as ps
 from priorscope.instruments.bit_profile import kernel_of
-from priorscope.instruments.complexity_profile import LINEAR, NOISE, plane_in
+from priorscope.instruments.complexity_profile import LINEAR, NOISE
 from priorscope.instruments.subject import ArchitectureSubject
 from priorscope.instruments.words import audit_words, bit_words, complexity_words
 
@@ -86,13 +85,6 @@ def test_a_factory_of_modules_is_profiled_on_a_plane_of_its_inputs(unchanged_glo
     assert result.bits.bits == 12
     assert list(result.complexities) == ["make_module", LINEAR, NOISE]
     assert "not known" in result.bits.why_no_theory
-
-
-def test_planes_keep_the_size_of_a_coordinate():
-    for inputs in (2, 3, 50):
-        plane = plane_in(inputs, resolution=4, seed=0)
-        gram = plane.axes @ plane.axes.T
-        torch.testing.assert_close(gram, torch.eye(2, dtype=torch.float64) * inputs / 2)
 
 
 def test_the_same_seed_gives_the_same_profile_and_another_does_not(relu):

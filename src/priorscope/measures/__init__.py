@@ -33,6 +33,8 @@ from .lines import generalization_interval as generalization_interval
 from .lines import linear_pieces as linear_pieces
 from .local_linear_map import LocalLinearMap as LocalLinearMap
 from .local_linear_map import local_linear_map as local_linear_map
+from .plane_complexity import PlaneComplexity as PlaneComplexity
+from .plane_complexity import plane_complexity as plane_complexity
 from .polynomial import polynomial_complexity as polynomial_complexity
 from .random_flips import RandomFlipDistance as RandomFlipDistance
 from .random_flips import random_flip_distance as random_flip_distance

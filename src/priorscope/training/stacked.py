@@ -8,14 +8,16 @@ from torch import Tensor, nn
 from torch.func import functional_call, stack_module_state, vmap
 
 from .._core.errors import BadInput, UnsupportedModel
+from ..networks.activations import Erf, Gaussian, Sine
 from ..networks.ensemble import Ensemble, ModuleEnsemble
+from ..networks.modules import Prefactor
 
 #: What draws random numbers or keeps statistics over a batch while training.
 _MIXING = (nn.modules.dropout._DropoutNd, nn.modules.batchnorm._BatchNorm)
 
 #: What maps each entry by itself, whatever axes stand in front.
 _ELEMENTWISE = (nn.ReLU, nn.LeakyReLU, nn.GELU, nn.SiLU, nn.SELU, nn.Sigmoid, nn.Tanh,
-                nn.Hardtanh, nn.Identity)
+                nn.Hardtanh, nn.Identity, Erf, Sine, Gaussian, Prefactor)
 
 
 class StackedNetworks:

@@ -1,0 +1,1 @@
+"""Teney et al.: Neural Redshift."""
