@@ -12,6 +12,7 @@ from .heat_map import heat_map as heat_map
 from .image_strip import image_strip as image_strip
 from .kernel_curve import kernel_curve as kernel_curve
 from .line_with_theory import line_with_theory as line_with_theory
+from .map_panels import map_panels as map_panels
 from .points_and_lines import columns as columns
 from .points_and_lines import points_and_lines as points_and_lines
 from .points_and_lines import through as through

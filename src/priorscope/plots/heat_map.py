@@ -62,7 +62,7 @@ def heat_map(values: Any, *, rows: Any, columns: Any, across: str = "", up: str 
     colours = _scale(table, low, high)
     ax = axes_or_new(ax, width=720, height=400)
     dress(ax, across=across, up=up, grid="")
-    _frame(ax)
+    enclose(ax)
     cells.draw_axis(ax, "x")
     up_cells.draw_axis(ax, "y")
     shown = table[np.ix_(up_cells.pixels(), cells.pixels())]
@@ -72,8 +72,8 @@ def heat_map(values: Any, *, rows: Any, columns: Any, across: str = "", up: str 
               transform=ax.transLimits + ax.transAxes)
     if contour is not None:
         contour = real_number("contour", contour)
-        _draw_contour(ax, cells.places, up_cells.places, table, contour)
-    _draw_bar(ax, colours, table, literal(label), contour)
+        draw_contour(ax, cells.places, up_cells.places, table, contour)
+    draw_bar(ax, colours, table, literal(label), contour)
     return ax
 
 
@@ -103,7 +103,8 @@ def _scale(table: np.ndarray, low: float | None, high: float | None) -> ValueCol
     return ValueColours(least, largest)
 
 
-def _frame(ax: "Axes") -> None:
+def enclose(ax: "Axes") -> None:
+    """Frame axes on all four sides."""
     for side in ("top", "right", "left", "bottom"):
         ax.spines[side].set(visible=True, color=INK, alpha=FRAME, linewidth=0.9)
 
@@ -120,8 +121,9 @@ def _beside(ax: "Axes") -> Any:
     return blended_transform_factory(inches, ax.transAxes)
 
 
-def _draw_contour(ax: "Axes", places: np.ndarray, up_places: np.ndarray, table: np.ndarray,
-                  level: float) -> None:
+def draw_contour(ax: "Axes", places: np.ndarray, up_places: np.ndarray, table: np.ndarray,
+                 level: float) -> None:
+    """Draw the line along which a table of values has a level, on a halo; none where it has not."""
     if min(table.shape) < 2 or not np.nanmin(table) < level < np.nanmax(table):
         return
     masked = np.ma.masked_invalid(table)
@@ -130,14 +132,15 @@ def _draw_contour(ax: "Axes", places: np.ndarray, up_places: np.ndarray, table: 
                    linewidths=width, zorder=2)
 
 
-def _draw_bar(ax: "Axes", colours: ValueColours, table: np.ndarray, label: str,
-              contour: float | None) -> None:
+def draw_bar(ax: "Axes", colours: ValueColours, table: np.ndarray, label: str,
+             contour: float | None = None) -> None:
+    """Draw the bar of colours right of the axes, with its label above it."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     low, high = colours.low, colours.high
     bar = ax.inset_axes((16 / 72, 0.0, 16 / 72, 1.0), transform=_beside(ax))
     dress(bar, grid="")
-    _frame(bar)
+    enclose(bar)
     picture = bar.imshow(colours.pixels(np.linspace(low, high, 256)[:, None]), origin="lower",
                          extent=(0, 1, low, high), interpolation="none", aspect="auto")
     picture.set_zorder(1)

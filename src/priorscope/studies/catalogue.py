@@ -6,7 +6,7 @@ from .._core.errors import UnknownName
 from ..sweeps import Study
 
 #: Folders of studies in this room, one a line of work.
-GROUPS = ("depalma", "prior", "raghu", "rahaman", "salman")
+GROUPS = ("depalma", "prior", "raghu", "rahaman", "redshift", "salman")
 
 
 def all_studies() -> dict[str, Study]:

@@ -1,0 +1,3 @@
+"""Cells of the published heat maps, measured again at their resolution."""
+
+from .study import PublishedCells as PublishedCells
