@@ -70,6 +70,7 @@ from .measures import linear_pieces as linear_pieces
 from .measures import linear_regions as linear_regions
 from .measures import load_prior as load_prior
 from .measures import local_linear_map as local_linear_map
+from .measures import match_prefactor as match_prefactor
 from .measures import merge_priors as merge_priors
 from .measures import output_entropy as output_entropy
 from .measures import plane_complexity as plane_complexity

@@ -50,6 +50,8 @@ from .spectra import curve_spectrum as curve_spectrum
 from .spectra import decay_exponent as decay_exponent
 from .spectra import line_spectrum as line_spectrum
 from .spectra import plane_spectrum as plane_spectrum
+from .steering import PrefactorMatch as PrefactorMatch
+from .steering import match_prefactor as match_prefactor
 from .symbols import symbolise as symbolise
 from .trajectories import TrajectoryLength as TrajectoryLength
 from .trajectories import Transitions as Transitions

@@ -13,6 +13,8 @@ from .law import WeightLaw as WeightLaw
 from .orthogonal import OrthogonalLaw as OrthogonalLaw
 from .orthogonal import orthogonal as orthogonal
 from .parsing import parse_law, written_law
+from .scaled import ScaledLaw as ScaledLaw
+from .scaled import scaled as scaled
 from .uniform import glorot_uniform as glorot_uniform
 from .uniform import torch_default as torch_default
 from .uniform import uniform as uniform

@@ -1,0 +1,4 @@
+"""Sequences that language models make."""
+
+from .sequence_complexity import SequenceComplexity as SequenceComplexity
+from .sequence_complexity import sequence_complexity as sequence_complexity

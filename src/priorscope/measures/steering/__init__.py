@@ -1,0 +1,4 @@
+"""Choosing an architecture's constants so that its prior has a wanted complexity."""
+
+from .match_prefactor import PrefactorMatch as PrefactorMatch
+from .match_prefactor import match_prefactor as match_prefactor
