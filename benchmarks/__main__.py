@@ -8,7 +8,7 @@ from ._timing import print_rows
 
 NAMES = ("boundary_distance", "exact_distance", "audit_mnist", "lempel_ziv", "ensemble", "kernel",
          "function_prior", "sweeps", "lines", "intervals", "regions", "trajectories",
-         "ensemble_training", "spectra")
+         "ensemble_training", "spectra", "atlas", "transformers")
 
 
 def main() -> None:

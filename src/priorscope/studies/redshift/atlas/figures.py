@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING
 
 from ...._core.estimate import Estimate
-from ....plots import map_panels, points_and_lines
+from ....plots import map_panels, panel_tables, points_and_lines
 from ....plots.illustration import Illustration
 from ....plots.points_and_lines import columns, through
 from ..judging import chosen
-from ..map_tables import map_tables
 from ..sampling import ACTIVATIONS, SAMPLINGS
 
 if TYPE_CHECKING:
@@ -35,18 +34,17 @@ def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
 
 def _maps(rows: "pd.DataFrame", sampling: str, measure: str) -> Illustration:
     title, low, high = _MEASURES[measure]
-    found, heights, depths = map_tables(rows, measure)
+    found = panel_tables(rows, measure, panel="activation", up="magnitude", across="depth",
+                         panels=ACTIVATIONS)
     one = rows.iloc[0]
-    ax = map_panels(found, rows=heights, columns=depths, across="hidden layers",
+    ax = map_panels(found.tables, rows=found.rows, columns=found.columns, across="hidden layers",
                     up=_AXIS[sampling], label=title, low=low, high=high, log_y=True)
     return Illustration(
         ax, f"{title} complexity of random networks ({int(one.networks)} a cell, "
         f"{int(one.resolution)} points a side)",
         "Each cell is the mean over random networks of that depth and weight magnitude; dark is "
         "complex. Empty cells: all networks are constant up to rounding.",
-        {"hidden layers": [d for _ in heights for d in depths],
-         _AXIS[sampling]: [h for h in heights for _ in depths],
-         **{name: table.ravel().tolist() for name, table in found.items()}})
+        found.data("hidden layers", _AXIS[sampling]))
 
 
 def _curves(rows: "pd.DataFrame", sampling: str) -> Illustration:

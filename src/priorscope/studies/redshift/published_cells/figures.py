@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ....plots import map_panels, points_and_lines
+from ....plots import map_panels, panel_tables, points_and_lines
 from ....plots.illustration import Illustration
 from ....plots.points_and_lines import columns
-from ..map_tables import map_tables
-from ..sampling import FLAT, MAGNITUDES, RISING
+from ..sampling import ACTIVATIONS, FLAT, MAGNITUDES, RISING
 from .findings import Comparison, comparisons
 from .published import CLIP
 
@@ -29,17 +28,16 @@ def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
 
 def _maps(frame: "pd.DataFrame") -> Illustration:
     heights = np.array(MAGNITUDES)
-    found, rows, depths = map_tables(frame.assign(magnitude=heights[frame.magnitude]), "fourier")
+    found = panel_tables(frame.assign(magnitude=heights[frame.magnitude]), "fourier",
+                         panel="activation", up="magnitude", across="depth", panels=ACTIVATIONS)
     resolution = int(frame.resolution.iloc[0])
-    ax = map_panels(found, rows=rows, columns=depths, across="hidden layers", up=_AXIS,
-                    label="Fourier", low=0.1, high=CLIP, log_y=True)
+    ax = map_panels(found.tables, rows=found.rows, columns=found.columns, across="hidden layers",
+                    up=_AXIS, label="Fourier", low=0.1, high=CLIP, log_y=True)
     return Illustration(
         ax, f"Fourier complexity of random networks, {resolution} points a side",
         "The published heat maps measured again, with colours that end where the published ones "
         "do. Empty cells: all networks are constant up to rounding.",
-        {"hidden layers": [d for _ in rows for d in depths], _AXIS: [h for h in rows for _ in
-                                                                   depths],
-         **{name: table.ravel().tolist() for name, table in found.items()}})
+        found.data("hidden layers", _AXIS))
 
 
 def _against(pairs: list[Comparison]) -> Illustration:
