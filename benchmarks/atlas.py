@@ -1,12 +1,11 @@
 """The atlas of random networks: sampling, forward passes and four measures, cell by cell.
 
-Seven activations x seven depths x fifteen magnitudes, 64 points a side on three node sets, in
-float64; one network a cell is timed here, so that ten times the first row is the whole atlas of
-ten networks a cell on as many threads as torch uses.
+Seven activations x seven depths x fifteen magnitudes, ten networks a cell, 64 points a side on
+three node sets, in float64. Every tenth cell is timed; the last column says what all would take.
 
-Floor: 2·weights operations a network and point at the rate of a float64 product of the hidden
-layer timed in the same run; activations come on top. Rival: one ``nn.Sequential`` at a time with
-the same measures on one function at a time.
+Floor: 2·weights operations a network and point at the rate of a batched float64 product of the
+hidden layer timed in the same run; activations come on top. Rival: one ``nn.Sequential`` at a time
+with the same measures on one function at a time.
 """
 
 import numpy as np
@@ -18,74 +17,56 @@ from priorscope.measures.plane_complexity import node_sets, on_node_sets, plane_
 from ._timing import paired, row
 
 ACTIVATIONS = ("relu", "gelu", "silu", "selu", "tanh", "gaussian", "sine")
-WIDTH = 64
+WIDTH, NETWORKS, EVERY = 64, 10, 10
 
 
 def run(*, smoke: bool) -> list[dict]:
-    depths, magnitudes, resolution, repeats = (range(1, 8), 15, 64, 3)
-    activations = ACTIVATIONS
-    if smoke:
-        activations, depths, magnitudes, resolution, repeats = ("relu", "sine"), (1, 2), 2, 16, 1
-    heights = [float(value) for value in np.geomspace(0.1, 100, magnitudes)]
-    cells = [(_arch(name, depth), ps.glorot_uniform(height))
-             for name in activations for depth in depths for height in heights]
-    nodes = node_sets(resolution)
-    points = torch.cat(list(nodes.values()))
-    functions = _functions(cells[0], points, resolution)
-    a, b = torch.rand(len(points), WIDTH).double(), torch.rand(WIDTH, WIDTH).double()
-
-    def together() -> None:
-        for arch, law in cells:
-            plane_complexity(_drawn(arch, law), resolution=resolution)
-
-    def forward() -> None:
-        for arch, law in cells:
-            _drawn(arch, law)(points)
-
-    def measures() -> None:
-        for _ in cells:
-            on_node_sets(functions)
-
-    def alone() -> None:
-        for arch, law in cells[::10]:
-            _one_module(_drawn(arch, law)[0], nodes)
-
-    def products() -> None:
-        for _ in range(20):
-            torch.mm(a, b)
-
-    seconds = paired({"ours": together, "forward": forward, "measures": measures, "alone": alone,
-                      "product": products}, repeats)
-    weights = sum(fan_in * fan_out for arch, _ in cells for fan_in, fan_out in arch.shapes)
-    operations = 2 * weights * len(points)
-    floor = operations / (20 * 2 * len(points) * WIDTH**2 / seconds["product"])
-    what = f"{len(cells)} networks, one a cell"
-    return [row(what, seconds["ours"], "one module at a time",
-                seconds["alone"] * len(cells) / len(cells[::10]),
-                f"products {floor:.3g} s, {floor / seconds['ours']:.0%}"),
+    resolution = 16 if smoke else 64
+    cells = _cells()[::150 if smoke else EVERY]
+    points = torch.cat(list(node_sets(resolution).values()))
+    values = _drawn(cells[0])(points)[..., 0].numpy().reshape(NETWORKS, 3, resolution, resolution)
+    functions = {name: values[:, place] for place, name in enumerate(node_sets(resolution))}
+    tasks = {"ours": lambda cell: plane_complexity(_drawn(cell), resolution=resolution),
+             "forward": lambda cell: _drawn(cell)(points),
+             "measures": lambda cell: on_node_sets(functions),
+             "alone": lambda cell: _one_by_one(cell, resolution)}
+    a = torch.rand(NETWORKS, 1024, WIDTH).double()
+    b = torch.rand(NETWORKS, WIDTH, WIDTH).double()
+    timed = {name: _over(cells, task) for name, task in tasks.items()}
+    timed["product"] = lambda: [torch.bmm(a, b) for _ in range(50)]
+    seconds = paired(timed, 1 if smoke else 3)
+    operations = 2 * len(points) * NETWORKS * sum(
+        fan_in * fan_out for arch, _ in cells for fan_in, fan_out in arch.shapes)
+    floor = operations * seconds["product"] / (50 * 2 * a.numel() * WIDTH)
+    whole = seconds["ours"] * len(_cells()) / len(cells) / 60
+    return [row(f"{len(cells)} cells of {NETWORKS} networks", seconds["ours"],
+                "one module at a time", seconds["alone"],
+                f"products {floor:.3g} s ({floor / seconds['ours']:.0%})"),
             row("their measures", seconds["measures"], "their forward passes", seconds["forward"],
-                f"{10 * seconds['ours'] / 60:.1f} min for ten a cell")]
+                f"all {len(_cells())} cells: {whole:.1f} min")]
 
 
-def _arch(name: str, depth: int) -> ps.MLP:
-    return ps.MLP(inputs=2, widths=(WIDTH,) * depth, activation=name)
+def _cells() -> list[tuple[ps.MLP, ps.WeightLaw]]:
+    return [(ps.MLP(inputs=2, widths=(WIDTH,) * depth, activation=name),
+             ps.glorot_uniform(float(height)))
+            for name in ACTIVATIONS for depth in range(1, 8)
+            for height in np.geomspace(0.1, 100, 15)]
 
 
-def _drawn(arch: ps.MLP, law: ps.WeightLaw) -> ps.Ensemble:
-    return ps.sample(arch, law, count=1, dtype=torch.float64)
+def _drawn(cell: tuple[ps.MLP, ps.WeightLaw]) -> ps.Ensemble:
+    return ps.sample(*cell, count=NETWORKS, dtype=torch.float64)
 
 
-def _functions(cell: tuple, points: torch.Tensor, resolution: int) -> dict[str, np.ndarray]:
-    values = _drawn(*cell)(points)[0, :, 0].numpy().reshape(3, 1, resolution, resolution)
-    return dict(zip(node_sets(resolution), values, strict=True))
+def _over(cells: list, task):
+    return lambda: [task(cell) for cell in cells]
 
 
-def _one_module(net: torch.nn.Module, nodes: dict[str, torch.Tensor]) -> None:
-    with torch.no_grad():
-        found = {name: net(points)[:, 0].numpy() for name, points in nodes.items()}
-    grids = {name: values.reshape(1, *[round(len(values) ** 0.5)] * 2)
-             for name, values in found.items()}
-    on_node_sets(grids)
+def _one_by_one(cell: tuple[ps.MLP, ps.WeightLaw], resolution: int) -> None:
+    for net in _drawn(cell):
+        with torch.no_grad():
+            found = {name: net(points).numpy() for name, points in node_sets(resolution).items()}
+        on_node_sets({name: values.reshape(1, resolution, resolution)
+                      for name, values in found.items()})
 
 
 if __name__ == "__main__":
