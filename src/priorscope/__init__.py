@@ -48,6 +48,7 @@ from .instruments import Audit as Audit
 from .instruments import AuditData as AuditData
 from .instruments import Profile as Profile
 from .instruments import audit as audit
+from .instruments import load_atlas as load_atlas
 from .instruments import profile as profile
 from .measures import PUBLISHED_LAWS as PUBLISHED_LAWS
 from .measures import FunctionPrior as FunctionPrior
@@ -72,6 +73,7 @@ from .measures import load_prior as load_prior
 from .measures import local_linear_map as local_linear_map
 from .measures import match_prefactor as match_prefactor
 from .measures import merge_priors as merge_priors
+from .measures import nearest_values as nearest_values
 from .measures import output_entropy as output_entropy
 from .measures import plane_complexity as plane_complexity
 from .measures import plane_spectrum as plane_spectrum

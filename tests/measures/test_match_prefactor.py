@@ -121,3 +121,14 @@ def test_scaled_laws_multiply_weights_and_leave_biases():
     assert "times 3" in str(scaled(ps.he_normal(), 3.0))
     with pytest.raises(BadInput):
         scaled(ps.he_normal(), 0.0)
+
+
+def test_nearest_values_are_those_of_a_loop():
+    stream = np.random.default_rng(0)
+    known, points = stream.standard_normal((30, 3)), stream.standard_normal((50, 3))
+    values = stream.standard_normal(30)
+    by_hand = [values[np.argmin(np.square(known - point).sum(axis=1))] for point in points]
+    assert ps.nearest_values(known, values, points).numpy() == pytest.approx(by_hand)
+    assert ps.nearest_values(known, values, known).numpy() == pytest.approx(values)
+    with pytest.raises(BadInput, match="expected"):
+        ps.nearest_values(known, values[:5], points)

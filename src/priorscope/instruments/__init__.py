@@ -1,5 +1,7 @@
 """Measures and theory brought together: one result for one question."""
 
+from .atlas import Atlas as Atlas
+from .atlas import load_atlas as load_atlas
 from .audit import audit as audit
 from .audit_data import AuditData as AuditData
 from .audit_result import Audit as Audit

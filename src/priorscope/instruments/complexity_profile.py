@@ -14,6 +14,8 @@ from ..measures.plane_complexity import (
     plane_axes,
     plane_complexity,
 )
+from .atlas import AtlasPlace, atlas_place
+from .atlas.atlas import RESOLUTION
 from .subject import ArchitectureSubject, Subject
 
 #: The measures in the order of the table, with what their numbers mean.
@@ -80,6 +82,22 @@ def complexity_profile(subject: Subject, *, count: int, resolution: int, seed: i
                 rows[f"{name} instead"] = _summed(other, "comparison")
                 advance(1)
     return rows, own.functions[:10]
+
+
+def place_in_atlas(subject: Subject, *, count: int, seed: int) -> AtlasPlace:
+    """Place the subject in the atlas, measured at the atlas's resolution.
+
+    Args:
+        subject: What to place.
+        count: Networks behind each mean.
+        seed: A non-negative integer.
+    """
+    axes = plane_axes(subject.plane_inputs(), seed=seed)
+    found = plane_complexity(subject.plane_networks(count, seed), resolution=RESOLUTION, axes=axes)
+    estimates = _summed(found, "subject").estimates
+    if isinstance(subject, ArchitectureSubject):
+        return atlas_place(estimates, arch=subject.arch, law=subject.weight_law)
+    return atlas_place(estimates)
 
 
 def row_count(subject: Subject) -> int:

@@ -13,6 +13,7 @@ from .._core.estimate import Estimate
 from .._core.progress import progress
 from .._core.result import Result
 from ..networks import MLP, WeightLaw, he_normal
+from .atlas import AtlasPlace
 from .bit_profile import (
     LAWS,
     RANDOM_BOUNDARY,
@@ -20,7 +21,14 @@ from .bit_profile import (
     bit_profile,
     random_flips_expected,
 )
-from .complexity_profile import LINEAR, NOISE, Complexities, complexity_profile, row_count
+from .complexity_profile import (
+    LINEAR,
+    NOISE,
+    Complexities,
+    complexity_profile,
+    place_in_atlas,
+    row_count,
+)
 from .subject import ArchitectureSubject, FactorySubject, Subject
 from .words import bit_words, complexity_words
 
@@ -38,6 +46,7 @@ class Profile(Result):
         complexities: One row per ensemble: the subject, references, other activations.
         functions: The subject's first functions on the grid, (functions, R, R).
         plane: What the grid covers, in words.
+        place: Its place in the atlas of random networks that comes with the library.
         bits: What was measured on bit strings.
         words: What it means, in a sentence or two.
         settings: Counts, resolution and seed.
@@ -51,6 +60,7 @@ class Profile(Result):
     complexities: Mapping[str, Complexities]
     functions: np.ndarray
     plane: str
+    place: AtlasPlace
     bits: BitProfile
     words: str
     settings: Mapping[str, int]
@@ -61,6 +71,8 @@ class Profile(Result):
         rows: dict[str, Any] = {"architecture": self.name, "law": self.law}
         for measure, estimate in self.complexities[self.name].estimates.items():
             rows[f"{measure} complexity"] = estimate
+        rows |= {f"  simpler than, share of the atlas ({measure})": share
+                 for measure, share in self.place.simpler_than.items() if measure == "Fourier"}
         return {**rows, **self.bits_summary(), "in words": self.words}
 
     def bits_summary(self) -> dict[str, Any]:
@@ -98,9 +110,10 @@ def profile(subject: MLP | Callable[[], nn.Module] = DEFAULT, *, law: WeightLaw 
     """Sample the prior over functions of an architecture and read off how simple it is.
 
     On a plane of inputs: Fourier, Chebyshev, Legendre and Lempel-Ziv complexity of random
-    networks, beside linear functions, white noise and, for an ``MLP``, other activations. On
-    random ±1 strings: boundary distance and random-flip distance beside the theory of infinitely
-    wide networks. All numbers are estimates over independent networks, with 95 % intervals.
+    networks, beside linear functions, white noise and, for an ``MLP``, other activations; and the
+    place among the random networks of ``load_atlas``. On random ±1 strings: boundary distance and
+    random-flip distance beside the theory of infinitely wide networks. All numbers are estimates
+    over independent networks, with 95 % intervals.
 
     Cost: for the default network about 15 s on two cores.
 
@@ -128,9 +141,11 @@ def profile(subject: MLP | Callable[[], nn.Module] = DEFAULT, *, law: WeightLaw 
     whole_number("bits", bits, at_least=2)
     whole_number("bit_networks", bit_networks, at_least=2)
     chosen = _subject(subject, law, inputs, name)
-    with progress("profile", row_count(chosen) + 1) as advance:
+    with progress("profile", row_count(chosen) + 2) as advance:
         rows, functions = complexity_profile(chosen, count=count, resolution=resolution, seed=seed,
                                              advance=advance)
+        place = place_in_atlas(chosen, count=count, seed=seed)
+        advance(1)
         on_bits = bit_profile(chosen, bits=bits, count=bit_networks, seed=seed)
         advance(1)
     settings = {"networks on the plane": count, "resolution": resolution, "bits": on_bits.bits,
@@ -139,8 +154,8 @@ def profile(subject: MLP | Callable[[], nn.Module] = DEFAULT, *, law: WeightLaw 
     dims = chosen.plane_inputs()
     plane = ("the square [-1, 1]²" if dims == 2 else
              f"a random plane through the origin of {dims} inputs")
-    return Profile(chosen.name, chosen.law, rows, functions, plane, on_bits,
-                   _words(rows, chosen.name, on_bits), settings)
+    return Profile(chosen.name, chosen.law, rows, functions, plane, place, on_bits,
+                   _words(rows, chosen.name, place, on_bits), settings)
 
 
 def _subject(subject: Any, law: WeightLaw | None, inputs: int | None, name: str | None) -> Subject:
@@ -153,11 +168,13 @@ def _subject(subject: Any, law: WeightLaw | None, inputs: int | None, name: str 
     return FactorySubject(subject, named, inputs)
 
 
-def _words(rows: Mapping[str, Complexities], name: str, bits: BitProfile) -> str:
+def _words(rows: Mapping[str, Complexities], name: str, place: AtlasPlace,
+           bits: BitProfile) -> str:
     found = bits.boundary.distance[bits.boundary.found]
     boundary = Estimate.of(found) if len(found) else None
     unchanged = 1.0 - float(bits.flips.changed.double().mean())
     return " ".join([
         complexity_words(rows[name].estimates, rows[LINEAR].estimates, rows[NOISE].estimates),
+        place.words,
         bit_words(boundary, bits.bits, unchanged, bits.laws.get("linearised")),
     ])

@@ -52,6 +52,7 @@ from .spectra import line_spectrum as line_spectrum
 from .spectra import plane_spectrum as plane_spectrum
 from .steering import PrefactorMatch as PrefactorMatch
 from .steering import match_prefactor as match_prefactor
+from .steering import nearest_values as nearest_values
 from .symbols import symbolise as symbolise
 from .trajectories import TrajectoryLength as TrajectoryLength
 from .trajectories import Transitions as Transitions

@@ -14,6 +14,7 @@ from .kernel_curve import kernel_curve as kernel_curve
 from .line_with_theory import line_with_theory as line_with_theory
 from .map_panels import map_panels as map_panels
 from .panel_tables import panel_tables as panel_tables
+from .picture_table import picture_table as picture_table
 from .points_and_lines import columns as columns
 from .points_and_lines import points_and_lines as points_and_lines
 from .points_and_lines import through as through

@@ -8,6 +8,7 @@ from ..instruments.bit_profile import LAWS, RANDOM_BOUNDARY, random_flips_expect
 from ..instruments.complexity_profile import LINEAR, MEASURES, NOISE
 from ..instruments.profile import Profile
 from ..plots import complexity_dots, distance_histogram, function_gallery, kernel_curve
+from .atlas_section import atlas_section
 from .blocks import Block, Cards, Figure, Prose, Section, Table
 from .drawing import drawn
 from .page import Page
@@ -21,7 +22,8 @@ def profile_page(result: Profile, *, command: str) -> Page:
         result: What ``profile`` returned.
         command: The command line that makes the page again.
     """
-    sections = [_headline(result), _functions(result), _complexities(result), _distances(result)]
+    sections = [_headline(result), _functions(result), _complexities(result),
+                atlas_section(result.place), _distances(result)]
     correlation = _correlation(result)
     if correlation is not None:
         sections.append(correlation)

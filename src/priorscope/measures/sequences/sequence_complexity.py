@@ -95,7 +95,7 @@ def sequence_complexity(model: Model | Ensemble, prompts: Any, *, length: int = 
         >>> sequence_complexity(count_up, [[0], [7]], length=49).lz78_share.tolist()
         [1.0, 1.0]
 
-    Source: Teney et al. 2024, section 6 and Fig. 10.
+    Source: Teney et al. 2024, Fig. 10; phrases over tokens as in the authors' code.
     """
     length = whole_number("length", length)
     if isinstance(model, Ensemble):

@@ -2,3 +2,4 @@
 
 from .match_prefactor import PrefactorMatch as PrefactorMatch
 from .match_prefactor import match_prefactor as match_prefactor
+from .nearest_values import nearest_values as nearest_values

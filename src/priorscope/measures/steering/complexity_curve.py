@@ -76,7 +76,7 @@ class ComplexityCurve:
         return Estimate.of(self.at(value))
 
     def end(self, which: str, value: float) -> float:
-        """Return the ``"mean"`` at ``value``, or the ``"low"`` or ``"high"`` end of its interval."""
+        """Return the ``"mean"``, ``"low"`` or ``"high"`` of the estimate at ``value``."""
         return float(getattr(self.estimate(value), which))
 
     @property

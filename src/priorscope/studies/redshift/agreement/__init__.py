@@ -1,0 +1,3 @@
+"""Whether the measures of complexity agree on random networks."""
+
+from .study import Agreement as Agreement

@@ -1,0 +1,3 @@
+"""Functions of two variables that random networks make."""
+
+from .study import Gallery as Gallery
