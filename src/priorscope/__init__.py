@@ -83,6 +83,7 @@ from .measures import random_flip_distance as random_flip_distance
 from .measures import read_tables as read_tables
 from .measures import same_class_path as same_class_path
 from .measures import sensitivity as sensitivity
+from .measures import sequence_complexity as sequence_complexity
 from .measures import symbolise as symbolise
 from .measures import table_k_lz as table_k_lz
 from .measures import trajectory_length as trajectory_length
@@ -101,6 +102,8 @@ from .networks import orthogonal as orthogonal
 from .networks import sample as sample
 from .networks import torch_default as torch_default
 from .networks import uniform as uniform
+from .networks.language import GPT2 as GPT2
+from .networks.language import redraw as redraw
 from .reports import write_report as write_report
 from .studies import Reproduction as Reproduction
 from .studies import reproduce as reproduce

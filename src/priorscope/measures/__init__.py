@@ -42,6 +42,8 @@ from .regions import ClassPolygons as ClassPolygons
 from .regions import LinearRegions as LinearRegions
 from .regions import Polygons as Polygons
 from .regions import linear_regions as linear_regions
+from .sequences import SequenceComplexity as SequenceComplexity
+from .sequences import sequence_complexity as sequence_complexity
 from .slope import Line as Line
 from .slope import line as line
 from .spectra import LineSpectrum as LineSpectrum

@@ -25,7 +25,7 @@ PREFACTORS = np.geomspace(0.125, 64, 7).round(6)
 PEAKED = np.array([10.0, 12, 15, 18, 22, 15, 8])
 
 
-def frame(test, *, initial=None, learned=None, spots_at=(0.4, 0.2), data="china", validation=None):
+def frame(test, *, initial=None, learned=None, spots_at=(0.4, 0.2), spots_fit=20.0, data="china", validation=None):
     """Rows of four networks with given scores, by activation and prefactor."""
     spread = 0.01 * np.arange(4)
     parts = []
@@ -37,10 +37,11 @@ def frame(test, *, initial=None, learned=None, spots_at=(0.4, 0.2), data="china"
                 name, np.full(7, 0.2))[place] + spread),
             one_row("learned", "random", c, (learned or {}).get(
                 name, np.full(7, 0.2))[place] + spread),
-            one_row("goal", "random", c, 0.3), one_row("before", "random", c, np.eye(8)),
+            one_row("train", "random", c, 20 + spread), one_row("goal", "random", c, 0.3), one_row("before", "random", c, np.eye(8)),
             one_row("after", "random", c, np.eye(8)))]
         if name == "relu":
-            for kind, value in zip(("initial", "learned"), spots_at, strict=True):
+            for kind, value in zip(("initial", "learned", "train"), (*spots_at, spots_fit),
+                                   strict=True):
                 own.append(one_row(kind, "spots", 1.0, value + spread))
             own += [one_row(kind, "spots", 1.0, np.eye(8)) for kind in ("before", "after")]
         cell = Cell(name, name == "relu", data=data, networks=4, size=8)
@@ -82,7 +83,8 @@ def test_spots_are_what_the_weights_were_set_to_and_complex():
     zigzag = [1 - abs(2 * ((4 * (x + 1)) % 1) - 1) for x in np.linspace(-1, 1, 64)]
     sums = np.add.outer(zigzag, zigzag)
     by_hand = 2 * np.mean([np.maximum(sums - 1 - j / 64, 0) for j in range(64)], axis=0)
-    assert np.square(drawn.numpy() - by_hand).mean() < 0.1 * by_hand.var()
+    for one in drawn.numpy():
+        assert np.corrcoef(one.ravel(), by_hand.ravel())[0, 1] > 0.6
     # The usual start has about 0.22, the photograph 0.29.
     assert (fourier_complexity(drawn) > fourier_complexity(picture("china", 64)) + 0.02).all()
     assert not torch.allclose(drawn[0], drawn[1], atol=1e-3)
@@ -181,5 +183,7 @@ def test_a_complex_start_is_forgotten_or_not():
                            ((0.21, 0.2), "undecided")):
         found = ImplicitImage.findings(frame({"relu": PEAKED}, spots_at=ends))
         assert word(found, "does not end up complex") == expected
+    dead = ImplicitImage.findings(frame({"relu": PEAKED}, spots_at=(0.4, 0.0), spots_fit=10.0))
+    assert word(dead, "does not end up complex") == "undecided"
     stand_in = ImplicitImage.findings(frame({"relu": PEAKED}, data="digits"))
     assert {finding.verdict.word for finding in stand_in} == {"undecided"}

@@ -20,12 +20,13 @@ RANDOM = 0.003
 def spotted(nets: Ensemble, arch: MLP) -> Ensemble:
     """Return ReLU networks that draw a lattice of spots.
 
-    Half of the first layer's units bend at even places along either axis, and unit j of the second
-    layer makes of that max(0, z(x) + z(y) - b_j), with z a zigzag between 0 and 1 of width/8
-    periods from edge to edge and the b_j even in [1, 2). The read-out is twice their mean, about
-    max(0, z(x) + z(y) - 1)². The layers are scaled to weight matrices of equal norms, which leaves
-    the function as it is. The other half of the first layer keeps the random weights of ``nets``,
-    and ``RANDOM`` times those are added elsewhere.
+    Half of the first layer's units bend at even places along either axis, and unit j of half of the
+    second layer makes of that max(0, z(x) + z(y) - b_j), with z a zigzag between 0 and 1 of width/8
+    periods from edge to edge and the b_j even in [1, 2). The read-out adds twice their mean, about
+    max(0, z(x) + z(y) - 1)². These weights are scaled to matrices of equal norms, which leaves the
+    function as it is, and ``RANDOM`` times the random weights of ``nets`` are added. The other
+    halves keep their random weights: without them all units would soon be dead, and the network
+    constant, which says nothing about what it prefers.
 
     Args:
         nets: Networks of ``arch``; they are not changed.
@@ -50,12 +51,13 @@ def _spots(first: int, second: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
     slopes = 2.0 * periods * (-1.0) ** torch.arange(bends)
     slopes[0] /= 2
     inner, shift = torch.zeros(first, 2), torch.zeros(first)
-    outer = torch.zeros(second, first)
+    half = second // 2
+    outer, levels, read = torch.zeros(second, first), torch.zeros(second), torch.zeros(1, second)
     for axis in range(2):
         units = slice(axis * bends, (axis + 1) * bends)
-        inner[units, axis], shift[units], outer[:, units] = 1.0, -places, slopes
-    return _balanced([(inner, shift), (outer, -1 - torch.arange(second) / second),
-                      (torch.full((1, second), 2 / second), torch.zeros(1))])
+        inner[units, axis], shift[units], outer[:half, units] = 1.0, -places, slopes
+    levels[:half], read[:, :half] = -1 - torch.arange(half) / half, 2 / half
+    return _balanced([(inner, shift), (outer, levels), (read, torch.zeros(1))])
 
 
 def _balanced(layers: list[tuple[torch.Tensor, torch.Tensor]],
@@ -74,13 +76,13 @@ def _balanced(layers: list[tuple[torch.Tensor, torch.Tensor]],
 def _with(net: nn.Module, built: list[tuple[torch.Tensor, torch.Tensor]]) -> nn.Sequential:
     parts: list[nn.Module] = []
     linear = [part for part in net.modules() if isinstance(part, nn.Linear)]
-    for position, (old, (weight, bias)) in enumerate(zip(linear, built, strict=True)):
+    for old, (weight, bias) in zip(linear, built, strict=True):
         new = nn.utils.skip_init(nn.Linear, old.in_features, old.out_features)
-        share = torch.full_like(bias, RANDOM)
-        if position == 0:
-            share[weight.norm(dim=1) == 0] = 1.0
+        free = (weight == 0).all(dim=1)
+        # The read-out is one row, of which those columns are free that read the free units.
+        free_entries = weight == 0 if len(weight) == 1 else free[:, None]
         with torch.no_grad():
-            new.weight.copy_(weight + share[:, None] * old.weight)
-            new.bias.copy_(bias + share * old.bias)
+            new.weight.copy_(weight + torch.where(free_entries, 1.0, RANDOM) * old.weight)
+            new.bias.copy_(bias + torch.where(free, 1.0, RANDOM) * old.bias)
         parts += [new, nn.ReLU()]
     return nn.Sequential(*parts[:-1]).eval()

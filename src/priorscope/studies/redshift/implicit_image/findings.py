@@ -138,11 +138,13 @@ def _start(frame: "pd.DataFrame") -> list[Finding]:
     if usual.empty:
         return []
     before, after = (_column(spots, kind) - _column(usual, kind) for kind in ("initial", "learned"))
-    ready = bool((before >= FLAT_COMPLEXITY).all())
+    fitted = _column(spots, "train").mean() - _column(usual, "train").mean()
+    ready = bool((before >= FLAT_COMPLEXITY).all() and fitted >= -FLAT)
 
     def rule(value: Estimate) -> Verdict:
         return held_back(at_most(value, LEFT), ready, "once every start is more complex by "
-                         f"{FLAT_COMPLEXITY:g} at least")
+                         f"{FLAT_COMPLEXITY:g} at least and the pixels seen are fitted about as "
+                         "well as from the usual start")
 
     # Where a start is no more complex, a share of its excess is undefined; nothing is judged then.
     return judged(
@@ -151,7 +153,8 @@ def _start(frame: "pd.DataFrame") -> list[Finding]:
         note="Share of the excess in Fourier complexity over the usual start that is left after "
         f"the fit, network by network. At first spots have {_column(spots, 'initial').mean():.3f} "
         f"and the usual start {_column(usual, 'initial').mean():.3f}, in the end "
-        f"{_column(spots, 'learned').mean():.3f} and {_column(usual, 'learned').mean():.3f}. "
+        f"{_column(spots, 'learned').mean():.3f} and {_column(usual, 'learned').mean():.3f}; the pixels seen are fitted {fitted:+.1f} dB "
+        "better. "
         f"{scale_of(spots)}")
 
 
