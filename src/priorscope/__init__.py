@@ -31,6 +31,7 @@ from .domains import box as box
 from .domains import chebyshev_nodes as chebyshev_nodes
 from .domains import circle as circle
 from .domains import class_axes as class_axes
+from .domains import colored_digits as colored_digits
 from .domains import flower as flower
 from .domains import grid as grid
 from .domains import hypercube as hypercube
@@ -39,6 +40,7 @@ from .domains import lines_between as lines_between
 from .domains import load_cifar10 as load_cifar10
 from .domains import load_digits as load_digits
 from .domains import load_mnist as load_mnist
+from .domains import load_picture as load_picture
 from .domains import plane as plane
 from .domains import random_bits as random_bits
 from .domains import read_samples as read_samples

@@ -5,6 +5,8 @@ from .bits import random_bits as random_bits
 from .cifar10 import load_cifar10 as load_cifar10
 from .class_axes import ClassAxes as ClassAxes
 from .class_axes import class_axes as class_axes
+from .colored_digits import ColoredDigits as ColoredDigits
+from .colored_digits import colored_digits as colored_digits
 from .curves import Curve as Curve
 from .curves import arc as arc
 from .curves import circle as circle
@@ -18,6 +20,7 @@ from .grids import legendre_nodes as legendre_nodes
 from .lines_between import Lines as Lines
 from .lines_between import lines_between as lines_between
 from .mnist import load_mnist as load_mnist
+from .pictures import load_picture as load_picture
 from .planes import Plane as Plane
 from .planes import box as box
 from .planes import plane as plane

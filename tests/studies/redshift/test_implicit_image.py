@@ -14,7 +14,7 @@ from priorscope.measures.fourier import fourier_complexity
 from priorscope.networks import sample, torch_default
 from priorscope.studies.joining_rows import joined
 from priorscope.studies.redshift.implicit_image import ImplicitImage
-from priorscope.studies.redshift.implicit_image.complex_start import spotted
+from priorscope.studies.redshift.implicit_image.complex_start import built_spots, spotted
 from priorscope.studies.redshift.implicit_image.findings import best_place, by_prefactor
 from priorscope.studies.redshift.implicit_image.pixels import picture, psnr, split
 from priorscope.studies.redshift.implicit_image.study import Cell, one_row
@@ -25,7 +25,8 @@ PREFACTORS = np.geomspace(0.125, 64, 7).round(6)
 PEAKED = np.array([10.0, 12, 15, 18, 22, 15, 8])
 
 
-def frame(test, *, initial=None, learned=None, spots_at=(0.4, 0.2), spots_fit=20.0, data="china", validation=None):
+def frame(test, *, initial=None, learned=None, spots_at=(0.4, 0.2), spots_fit=20.0,
+          data="china", validation=None):
     """Rows of four networks with given scores, by activation and prefactor."""
     spread = 0.01 * np.arange(4)
     parts = []
@@ -37,8 +38,8 @@ def frame(test, *, initial=None, learned=None, spots_at=(0.4, 0.2), spots_fit=20
                 name, np.full(7, 0.2))[place] + spread),
             one_row("learned", "random", c, (learned or {}).get(
                 name, np.full(7, 0.2))[place] + spread),
-            one_row("train", "random", c, 20 + spread), one_row("goal", "random", c, 0.3), one_row("before", "random", c, np.eye(8)),
-            one_row("after", "random", c, np.eye(8)))]
+            one_row("train", "random", c, 20 + spread), one_row("goal", "random", c, 0.3),
+            one_row("before", "random", c, np.eye(8)), one_row("after", "random", c, np.eye(8)))]
         if name == "relu":
             for kind, value in zip(("initial", "learned", "train"), (*spots_at, spots_fit),
                                    strict=True):
@@ -75,21 +76,32 @@ def test_noise_ratios_are_those_of_their_definition():
     assert psnr(noise, target, places).tolist() == pytest.approx(by_hand)
 
 
-def test_spots_are_what_the_weights_were_set_to_and_complex():
-    arch = architecture("relu", 1.0)
-    nets = sample(arch, torch_default(), count=2, seed=0)
-    drawn = spotted(nets, arch)(grid(64).float()).double().reshape(2, 64, 64)
+def test_built_weights_draw_spots_and_have_equal_norms():
+    layers = built_spots(64, 64)
+    h = grid(64).float()
+    for position, (weight, bias) in enumerate(layers):
+        h = torch.nn.functional.linear(h.relu() if position else h, weight, bias)
     # Eight periods of a zigzag along either axis, written as distances to the nearest crest.
     zigzag = [1 - abs(2 * ((4 * (x + 1)) % 1) - 1) for x in np.linspace(-1, 1, 64)]
     sums = np.add.outer(zigzag, zigzag)
-    by_hand = 2 * np.mean([np.maximum(sums - 1 - j / 64, 0) for j in range(64)], axis=0)
-    for one in drawn.numpy():
-        assert np.corrcoef(one.ravel(), by_hand.ravel())[0, 1] > 0.6
-    # The usual start has about 0.22, the photograph 0.29.
-    assert (fourier_complexity(drawn) > fourier_complexity(picture("china", 64)) + 0.02).all()
-    assert not torch.allclose(drawn[0], drawn[1], atol=1e-3)
-    norms = [float(part.weight[:32].norm()) for part in spotted(nets, arch)[0][::2]]
-    assert norms == pytest.approx([norms[0]] * 3, rel=0.35)
+    by_hand = 2 * np.mean([np.maximum(sums - 1 - j / 32, 0) for j in range(32)], axis=0)
+    assert np.allclose(h.reshape(64, 64), by_hand, atol=1e-4)
+    norms = [float(weight.norm()) for weight, _ in layers]
+    assert norms == pytest.approx([norms[0]] * 3, rel=1e-3)
+
+
+def test_spotted_networks_are_complex_and_differ():
+    arch = architecture("relu", 1.0)
+    nets = sample(arch, torch_default(), count=4, seed=0)
+    spots = spotted(nets, arch)
+    drawn, usual = (some(grid(64).float()).reshape(4, 64, 64) for some in (spots, nets))
+    assert (fourier_complexity(drawn) > 0.27).all()
+    assert fourier_complexity(drawn).mean() > fourier_complexity(usual).mean() + 0.05
+    assert not torch.allclose(drawn[0], drawn[1], atol=0.1)
+    # The free halves are those of the random networks.
+    assert torch.equal(spots[2][0].weight[32:], nets[2][0].weight[32:])
+    assert torch.equal(spots[2][2].weight[32:], nets[2][2].weight[32:])
+    assert torch.equal(spots[2][4].weight[:, 32:], nets[2][4].weight[:, 32:])
     for other in (arch.replace(activation="tanh"), arch.replace(prefactor=2.0),
                   arch.replace(widths=(64,)), arch.replace(widths=(4, 64))):
         with pytest.raises(BadInput, match="spots"):

@@ -39,12 +39,12 @@ def spotted(nets: Ensemble, arch: MLP) -> Ensemble:
             min(arch.widths) < 8):
         raise BadInput(f"the build is {arch}: spots are built for two hidden layers of at least 8 "
                        "ReLU units of prefactor 1")
-    built = _spots(*arch.widths)
+    built = built_spots(*arch.widths)
     return Ensemble.from_modules([_with(net, built) for net in nets])
 
 
-def _spots(first: int, second: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
-    """Return weight and bias of the three layers, float32."""
+def built_spots(first: int, second: int) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """Return weight and bias of the three layers of that many units that draw spots, float32."""
     periods = first // 8
     bends = 2 * periods
     places = -1 + torch.arange(bends) / periods

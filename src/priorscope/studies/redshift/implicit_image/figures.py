@@ -42,13 +42,14 @@ def _pictures(rows: "pd.DataFrame", names: list[str]) -> Illustration:
     captions[1:1] = [caption for _, caption in untrained]
     ax = image_strip(np.clip(np.stack(images), 0, 1), captions, columns=len(names))
     return Illustration(
-        ax, "One photograph, drawn by networks that have seen every second pixel of it.",
+        ax, "One photograph, drawn by networks that have seen half of its pixels.",
         "First row: the picture and what networks draw before they learn. Below, what they have "
         "learned at the smallest, the best and the largest prefactor c, with the peak "
         "signal-to-noise ratio on the pixels never seen. Where the untrained network is smooth, "
         "what it learns is too smooth; where it is noise, noise fills the gaps between the pixels "
-        "seen.", {caption.replace("\n", ", "): image.ravel()
-                  for caption, image in zip(captions, images, strict=True)})
+        "seen. Below some 10 dB not even the pixels seen, or the mean grey, were found.",
+        {caption.replace("\n", ", "): image.ravel()
+         for caption, image in zip(captions, images, strict=True)})
 
 
 def _sketch(rows: "pd.DataFrame", name: str, place: int | None) -> tuple[np.ndarray, str]:
