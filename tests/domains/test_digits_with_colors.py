@@ -102,3 +102,9 @@ def test_data_that_are_no_grey_digits_are_refused(digits):
             colored_digits(digits, validation=share)
     with pytest.raises(BadInput, match="band"):
         colored_digits(digits, band=0)
+
+
+def test_without_data_the_embedded_digits_are_coloured():
+    own, given = colored_digits(seed=3), colored_digits(load_digits(), seed=3)
+    assert torch.equal(own.train_inputs, given.train_inputs)
+    assert own.image_shape == (8, 12)

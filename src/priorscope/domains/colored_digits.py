@@ -10,6 +10,7 @@ from .._core.checks import real_number, whole_number
 from .._core.errors import BadInput
 from .._core.seeds import numpy_stream
 from .dataset import Dataset
+from .digits import load_digits
 
 #: Largest digit; intensities and targets are digits over it.
 TOP = 9
@@ -59,7 +60,7 @@ class ColoredDigits:
                 f"rows, {height}x{width} pixels with a band of {self.band}")
 
 
-def colored_digits(data: Dataset, *, seed: int = 0, band: int = 4,
+def colored_digits(data: Dataset | None = None, *, seed: int = 0, band: int = 4,
                    validation: float = 0.2) -> ColoredDigits:
     """Return digits beside a band of colour, after Teney et al. 2024, Fig. 9.
 
@@ -69,7 +70,8 @@ def colored_digits(data: Dataset, *, seed: int = 0, band: int = 4,
     width, its grey levels and the share held back for validation are this library's choices.
 
     Args:
-        data: Digits with labels 0 to 9 and grey images, such as ``load_mnist()``.
+        data: Digits with labels 0 to 9 and grey images, such as ``load_mnist()``; by default
+            ``load_digits()``, of 8 x 8 pixels.
         seed: Names the draw of intensities and of the rows held back.
         band: Columns of the band.
         validation: Share of the training rows that becomes the validation part, rounded to whole
@@ -79,10 +81,11 @@ def colored_digits(data: Dataset, *, seed: int = 0, band: int = 4,
         BadInput: Data that are no grey images of ten digits, or a share that leaves a part empty.
 
     Example:
-        >>> colored_digits(load_digits(), band=2).image_shape
+        >>> colored_digits(band=2).image_shape
         (8, 10)
     """
     whole_number("band", band)
+    data = load_digits() if data is None else data
     shape = data.image_shape
     if shape is None or len(shape) != 2 or data.classes != TOP + 1:
         raise BadInput(f"{data.name} has images of shape {shape} in {data.classes} "

@@ -6,7 +6,7 @@ import numpy as np
 
 from .._core.checks import real_number
 from .._core.errors import BadInput, NonFinite
-from .map_cells import map_cells, plain
+from .map_cells import MapCells, map_cells, plain
 from .style import FRAME, INK, TICK_SIZE, WORDS, axes_or_new, dress, literal
 from .value_colours import ValueColours
 
@@ -59,20 +59,11 @@ def heat_map(values: Any, *, rows: Any, columns: Any, across: str = "", up: str 
     up_cells = map_cells("rows", rows, table.shape[0], log=log_y)
     cells = map_cells("columns", columns, table.shape[1], log=log_x)
     table = table[np.ix_(up_cells.order, cells.order)]
-    colours = _scale(table, low, high)
+    colours = scale_of(table, low, high)
     ax = axes_or_new(ax, width=720, height=400)
     dress(ax, across=across, up=up, grid="")
-    enclose(ax)
-    cells.draw_axis(ax, "x")
-    up_cells.draw_axis(ax, "y")
-    shown = table[np.ix_(up_cells.pixels(), cells.pixels())]
-    # Placed on the axes' own scales, where its pixels are even even if an axis is logarithmic.
-    ax.imshow(colours.pixels(shown), origin="lower", interpolation="none", aspect="auto", zorder=1,
-              extent=(*cells.edges[[0, -1]], *up_cells.edges[[0, -1]]),
-              transform=ax.transLimits + ax.transAxes)
-    if contour is not None:
-        contour = real_number("contour", contour)
-        draw_contour(ax, cells.places, up_cells.places, table, contour)
+    contour = None if contour is None else real_number("contour", contour)
+    draw_table(ax, table, colours, cells, up_cells, contour)
     draw_bar(ax, colours, table, literal(label), contour)
     return ax
 
@@ -92,7 +83,8 @@ def _table(values: Any) -> np.ndarray:
     return table
 
 
-def _scale(table: np.ndarray, low: float | None, high: float | None) -> ValueColours:
+def scale_of(table: np.ndarray, low: float | None, high: float | None) -> ValueColours:
+    """Return colours from ``low`` to ``high``, the least and largest value by default."""
     least = float(np.nanmin(table)) if low is None else real_number("low", low)
     largest = float(np.nanmax(table)) if high is None else real_number("high", high)
     if least == largest and None in (low, high):
@@ -103,8 +95,22 @@ def _scale(table: np.ndarray, low: float | None, high: float | None) -> ValueCol
     return ValueColours(least, largest)
 
 
-def enclose(ax: "Axes") -> None:
-    """Frame axes on all four sides."""
+def draw_table(ax: "Axes", table: np.ndarray, colours: ValueColours, cells: MapCells,
+               up_cells: MapCells, contour: float | None) -> None:
+    """Draw a sorted table as a picture with its frame and ticks, and the line of one level."""
+    _enclose(ax)
+    cells.draw_axis(ax, "x")
+    up_cells.draw_axis(ax, "y")
+    shown = table[np.ix_(up_cells.pixels(), cells.pixels())]
+    # Placed on the axes' own scales, where its pixels are even even if an axis is logarithmic.
+    ax.imshow(colours.pixels(shown), origin="lower", interpolation="none", aspect="auto", zorder=1,
+              extent=(*cells.edges[[0, -1]], *up_cells.edges[[0, -1]]),
+              transform=ax.transLimits + ax.transAxes)
+    if contour is not None:
+        _draw_contour(ax, cells.places, up_cells.places, table, contour)
+
+
+def _enclose(ax: "Axes") -> None:
     for side in ("top", "right", "left", "bottom"):
         ax.spines[side].set(visible=True, color=INK, alpha=FRAME, linewidth=0.9)
 
@@ -121,9 +127,8 @@ def _beside(ax: "Axes") -> Any:
     return blended_transform_factory(inches, ax.transAxes)
 
 
-def draw_contour(ax: "Axes", places: np.ndarray, up_places: np.ndarray, table: np.ndarray,
-                 level: float) -> None:
-    """Draw the line along which a table of values has a level, on a halo; none where it has not."""
+def _draw_contour(ax: "Axes", places: np.ndarray, up_places: np.ndarray, table: np.ndarray,
+                  level: float) -> None:
     if min(table.shape) < 2 or not np.nanmin(table) < level < np.nanmax(table):
         return
     masked = np.ma.masked_invalid(table)
@@ -140,7 +145,7 @@ def draw_bar(ax: "Axes", colours: ValueColours, table: np.ndarray, label: str,
     low, high = colours.low, colours.high
     bar = ax.inset_axes((16 / 72, 0.0, 16 / 72, 1.0), transform=_beside(ax))
     dress(bar, grid="")
-    enclose(bar)
+    _enclose(bar)
     picture = bar.imshow(colours.pixels(np.linspace(low, high, 256)[:, None]), origin="lower",
                          extent=(0, 1, low, high), interpolation="none", aspect="auto")
     picture.set_zorder(1)

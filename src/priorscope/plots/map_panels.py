@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .._core.checks import real_number, whole_number
+from .._core.checks import whole_number
 from .._core.errors import BadInput, NonFinite
-from .heat_map import draw_bar, draw_contour, enclose
-from .map_cells import MapCells, map_cells
+from .heat_map import draw_bar, draw_table, scale_of
+from .map_cells import map_cells
 from .style import INK, PAPER, SERIES, TICK_SIZE, WORDS, dress, literal, new_figure
-from .value_colours import ValueColours
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,13 +56,14 @@ def map_panels(tables: Mapping[str, Any], *, rows: Any, columns: Any, across: st
     cells = map_cells("columns", columns, one.shape[1], log=log_x)
     values = {name: table[np.ix_(up_cells.order, cells.order)] for name, table in values.items()}
     everything = np.stack(list(values.values()))
-    colours = _colours(everything, low, high)
+    colours = scale_of(everything, low, high)
     if mark is not None and mark[0] not in values:
         raise BadInput(f"the mark is in panel {mark[0]!r}: expected one of {', '.join(values)}")
     axes = _panels(len(values), whole_number("panels", panels))
     for place, (ax, name) in enumerate(zip(axes, values, strict=True)):
         last_row = place + panels >= len(axes)
-        _draw_panel(ax, values[name], colours, cells, up_cells, contour)
+        dress(ax, grid="")
+        draw_table(ax, values[name], colours, cells, up_cells, contour)
         ax.set_title(literal(name), fontsize=TICK_SIZE, color=INK, alpha=WORDS, loc="left", pad=5)
         ax.tick_params(labelbottom=last_row, labelleft=place % panels == 0)
         if last_row:
@@ -90,32 +90,11 @@ def _tables(tables: Mapping[str, Any]) -> dict[str, np.ndarray]:
     return found
 
 
-def _colours(values: np.ndarray, low: float | None, high: float | None) -> ValueColours:
-    least = float(np.nanmin(values)) if low is None else real_number("low", low)
-    largest = float(np.nanmax(values)) if high is None else real_number("high", high)
-    return ValueColours(least, largest if largest > least else least + 1.0)
-
-
 def _panels(count: int, across: int) -> list["Axes"]:
     down = -(-count // across)
     figure = new_figure(_WIDTH, down * _PANEL_HEIGHT + _REST)
     first = figure.add_subplot(down, across, 1)
     return [first, *(figure.add_subplot(down, across, place + 1) for place in range(1, count))]
-
-
-def _draw_panel(ax: "Axes", table: np.ndarray, colours: ValueColours, cells: MapCells,
-                up_cells: MapCells, contour: float | None) -> None:
-    dress(ax, grid="")
-    enclose(ax)
-    cells.draw_axis(ax, "x")
-    up_cells.draw_axis(ax, "y")
-    shown = table[np.ix_(up_cells.pixels(), cells.pixels())]
-    # Placed on the axes' own scales, where pixels are even even if an axis is logarithmic.
-    ax.imshow(colours.pixels(shown), origin="lower", interpolation="none", aspect="auto", zorder=1,
-              extent=(*cells.edges[[0, -1]], *up_cells.edges[[0, -1]]),
-              transform=ax.transLimits + ax.transAxes)
-    if contour is not None:
-        draw_contour(ax, cells.places, up_cells.places, table, contour)
 
 
 def _draw_mark(ax: "Axes", along: float, up: float) -> None:

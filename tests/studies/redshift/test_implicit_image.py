@@ -13,9 +13,9 @@ from priorscope.domains import grid
 from priorscope.measures.fourier import fourier_complexity
 from priorscope.networks import sample, torch_default
 from priorscope.studies.joining_rows import joined
+from priorscope.studies.redshift.by_prefactor import best_place, by_prefactor
 from priorscope.studies.redshift.implicit_image import ImplicitImage
 from priorscope.studies.redshift.implicit_image.complex_start import built_spots, spotted
-from priorscope.studies.redshift.implicit_image.findings import best_place, by_prefactor
 from priorscope.studies.redshift.implicit_image.pixels import picture, psnr, split
 from priorscope.studies.redshift.implicit_image.study import Cell, one_row
 from priorscope.studies.redshift.implicit_image.training import architecture, train_at

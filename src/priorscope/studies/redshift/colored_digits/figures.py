@@ -7,8 +7,8 @@ import numpy as np
 from ...._core.estimate import Estimate
 from ....plots import columns, image_strip, points_and_lines, through
 from ....plots.illustration import Illustration
+from ..by_prefactor import by_prefactor
 from ..judging import chosen
-from .findings import by_prefactor
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,8 @@ from ...._core.estimate import Estimate
 from ...._core.finding import Finding
 from ...._core.verdicts import Verdict, at_least
 from ...rank_correlation import rank_correlation
-from ..judging import chosen, held_back, judged
+from ..by_prefactor import best_place, by_prefactor
+from ..judging import held_back, judged
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,18 +47,6 @@ def judge_all(frame: "pd.DataFrame") -> list[Finding]:
         for name in names[:-1]:
             found += [*_complex_earlier(frame, name), *_falls_earlier(frame, name)]
     return found
-
-
-def by_prefactor(rows: "pd.DataFrame", kind: str, activation: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the prefactors, rising, and the values there, (networks, prefactors)."""
-    own = chosen(rows, kind=kind, activation=activation)
-    table = own.pivot(index="item", columns="prefactor", values="value").sort_index(axis=1)
-    return table.columns.to_numpy(dtype=float), table.to_numpy(dtype=float)
-
-
-def best_place(rows: "pd.DataFrame", activation: str) -> int:
-    """Return which prefactor is best on the validation digits, so that the test has no say."""
-    return int(by_prefactor(rows, "validation", activation)[1].mean(axis=0).argmax())
 
 
 def scale_of(rows: "pd.DataFrame") -> str:

@@ -7,8 +7,8 @@ import numpy as np
 from ...._core.estimate import Estimate
 from ....plots import columns, image_strip, points_and_lines, through
 from ....plots.illustration import Illustration
+from ..by_prefactor import best_place, by_prefactor
 from ..judging import chosen
-from .findings import best_place, by_prefactor
 from .pixels import picture
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from ...._core.estimate import Estimate
 from ...._core.finding import Finding
 from ...._core.verdicts import Verdict, at_least, at_most
 from ...rank_correlation import rank_correlation
+from ..by_prefactor import best_place, by_prefactor
 from ..judging import chosen, held_back, judged
 
 if TYPE_CHECKING:
@@ -39,18 +40,6 @@ def judge_all(frame: "pd.DataFrame") -> list[Finding]:
     for activation in _NAMES:
         found += _sharper(plain, activation)
     return [*found, *_follows(plain), *_start(frame)]
-
-
-def by_prefactor(rows: "pd.DataFrame", kind: str, activation: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return the prefactors, rising, and the values there, (networks, prefactors)."""
-    own = chosen(rows, kind=kind, activation=activation)
-    table = own.pivot(index="item", columns="prefactor", values="value").sort_index(axis=1)
-    return table.columns.to_numpy(dtype=float), table.to_numpy(dtype=float)
-
-
-def best_place(rows: "pd.DataFrame", activation: str) -> int:
-    """Return which prefactor is best on the validation pixels, so that the test has no say."""
-    return int(by_prefactor(rows, "validation", activation)[1].mean(axis=0).argmax())
 
 
 def scale_of(rows: "pd.DataFrame") -> str:
