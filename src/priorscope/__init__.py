@@ -52,6 +52,7 @@ from .instruments import Profile as Profile
 from .instruments import audit as audit
 from .instruments import load_atlas as load_atlas
 from .instruments import profile as profile
+from .instruments import sequence_profile as sequence_profile
 from .measures import PUBLISHED_LAWS as PUBLISHED_LAWS
 from .measures import FunctionPrior as FunctionPrior
 from .measures import TruthTable as TruthTable
@@ -86,6 +87,7 @@ from .measures import read_tables as read_tables
 from .measures import same_class_path as same_class_path
 from .measures import sensitivity as sensitivity
 from .measures import sequence_complexity as sequence_complexity
+from .measures import sequence_prior as sequence_prior
 from .measures import symbolise as symbolise
 from .measures import table_k_lz as table_k_lz
 from .measures import trajectory_length as trajectory_length

@@ -10,6 +10,7 @@ from .._core.errors import PriorscopeError
 from .audit import audit_command
 from .profile import profile_command
 from .reproduce import reproduce_command
+from .sequences import sequences_command
 
 #: Exit codes.
 DONE, INCOMPLETE, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -22,6 +23,7 @@ app = App(
     suppress_keyboard_interrupt=False,  # the exit code for it is decided below
 )
 app.command(profile_command, name="profile")
+app.command(sequences_command, name="sequences")
 app.command(audit_command, name="audit")
 app.command(reproduce_command, name="reproduce")
 

@@ -7,3 +7,5 @@ from .audit_data import AuditData as AuditData
 from .audit_result import Audit as Audit
 from .profile import Profile as Profile
 from .profile import profile as profile
+from .sequence_profile import SequenceProfile as SequenceProfile
+from .sequence_profile import sequence_profile as sequence_profile

@@ -44,6 +44,7 @@ from .regions import Polygons as Polygons
 from .regions import linear_regions as linear_regions
 from .sequences import SequenceComplexity as SequenceComplexity
 from .sequences import sequence_complexity as sequence_complexity
+from .sequences import sequence_prior as sequence_prior
 from .slope import Line as Line
 from .slope import line as line
 from .spectra import LineSpectrum as LineSpectrum

@@ -61,17 +61,22 @@ class Ensemble:
             seed: A non-negative integer.
         """
         whole_number("count", count)
-        modules = []
-        for index in range(count):
-            word = int(seeds.sequence(seed, "factory", index).generate_state(1)[0])
-            with torch.random.fork_rng(devices=[]):
-                torch.random.default_generator.manual_seed(word)
-                made = factory()
-            if not isinstance(made, nn.Module):
-                raise BadInput(f"the factory returned a {type(made).__name__}: expected a "
-                               "torch.nn.Module")
-            modules.append(made.eval())
-        return ModuleEnsemble(modules)
+        return ModuleEnsemble([drawn_module(factory, seed=seed, index=i) for i in range(count)])
+
+
+def drawn_module(factory: Callable[[], nn.Module], *, seed: int, index: int) -> nn.Module:
+    """Return member ``index`` of ``Ensemble.from_factory``, in evaluation mode.
+
+    Raises:
+        BadInput: The factory makes no module.
+    """
+    word = int(seeds.sequence(seed, "factory", index).generate_state(1)[0])
+    with torch.random.fork_rng(devices=[]):
+        torch.random.default_generator.manual_seed(word)
+        made = factory()
+    if not isinstance(made, nn.Module):
+        raise BadInput(f"the factory returned a {type(made).__name__}: expected a torch.nn.Module")
+    return made.eval()
 
 
 class ModuleEnsemble(Ensemble):

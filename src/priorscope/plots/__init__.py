@@ -26,4 +26,5 @@ from .region_map import boundary_lines as boundary_lines
 from .region_map import region_map as region_map
 from .roc_curve import roc_curve as roc_curve
 from .style import new_figure as new_figure
+from .token_picture import token_picture as token_picture
 from .window_densities import window_densities as window_densities

@@ -12,7 +12,6 @@ from priorscope._core.seeds import numpy_stream
 from priorscope.networks.language import GPT2
 from priorscope.studies.redshift.transformers import Transformers
 from priorscope.studies.redshift.transformers.drawn_sequences import drawn_sequences
-from priorscope.studies.redshift.transformers.figures import token_colours
 from priorscope.studies.redshift.transformers.shares import constant_share, default, shares
 from priorscope.studies.redshift.transformers.study import ALL, NAMED, Cell
 
@@ -138,14 +137,6 @@ def test_a_small_cell_is_what_its_draws_give_and_repeats():
     figures = Transformers.figures(table)
     assert figures.keys() == {"activations", "sequences-32"}
     assert len(figures["sequences-32"].ax.images) == 6
-
-
-def test_tokens_have_colours_of_their_own():
-    colours = token_colours(np.array([[0, 1, 1], [50256, 0, 2]]))
-    assert colours.dtype == np.uint8
-    assert (colours[0, 1] == colours[0, 2]).all()
-    assert (colours[0, 0] == colours[1, 1]).all()
-    assert len(np.unique(colours.reshape(-1, 3), axis=0)) == 4
 
 
 def test_curves_over_scale_and_depth_are_drawn():

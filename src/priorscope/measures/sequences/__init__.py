@@ -2,3 +2,4 @@
 
 from .sequence_complexity import SequenceComplexity as SequenceComplexity
 from .sequence_complexity import sequence_complexity as sequence_complexity
+from .sequence_prior import sequence_prior as sequence_prior

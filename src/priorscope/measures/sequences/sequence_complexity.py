@@ -103,11 +103,12 @@ def sequence_complexity(model: Model | Ensemble, prompts: Any, *, length: int = 
         if len(tokens) != len(model):
             raise BadInput(f"{len(model)} networks and {len(tokens)} prompts were given: expected "
                            "one prompt for each network")
-        found = [_continued(net, tokens[[place]], length, 1, device)
+        found = [continued(net, tokens[[place]], length=length, device=device)
                  for place, net in enumerate(model)]
         return counted(torch.cat(found), prompt=tokens.shape[1])
     tokens = read_prompts(prompts, length=length, model=model)
-    return counted(_continued(model, tokens, length, batch_size, device), prompt=tokens.shape[1])
+    return counted(continued(model, tokens, length=length, batch_size=batch_size, device=device),
+                   prompt=tokens.shape[1])
 
 
 def counted(sequences: Tensor, *, prompt: int) -> SequenceComplexity:
@@ -120,8 +121,9 @@ def counted(sequences: Tensor, *, prompt: int) -> SequenceComplexity:
                               lempel_ziv_complexity(table, variant="lzw"), distinct, prompt)
 
 
-def _continued(model: Model, tokens: Tensor, length: int, batch_size: int | None,
-               device: torch.device | str | None) -> Tensor:
+def continued(model: Model, tokens: Tensor, *, length: int, batch_size: int | None = None,
+              device: torch.device | str | None = None) -> Tensor:
+    """Return checked prompts with their greedy continuations; see ``sequence_complexity``."""
     check_model(model)
     parameters = isinstance(model, nn.Module) and any(True for _ in model.parameters())
     place = placement(model, tokens)[0] if parameters or device is None else torch.device(device)

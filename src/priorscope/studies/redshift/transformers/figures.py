@@ -7,6 +7,7 @@ import numpy as np
 from ...._core.estimate import Estimate
 from ....plots import columns, grouped_means, image_strip, points_and_lines, through
 from ....plots.illustration import Illustration
+from ....plots.token_picture import token_colours
 from ..judging import chosen
 from .shares import constant_share, default, setting_words, shares
 
@@ -107,17 +108,3 @@ def _sequences(rows: "pd.DataFrame") -> Illustration:
         "token on the left, one colour a token.",
         "All activations see the same weights and the same first tokens. A plain band is one "
         "token for ever, stripes are a cycle; the number is phrases a token of these rows.", kept)
-
-
-def token_colours(sequences: np.ndarray) -> np.ndarray:
-    """Return RGB bytes, (rows, tokens, 3): a colour for each token id, the same in every row.
-
-    Hues go round by the golden ratio, so that ids that come one after another differ most;
-    lightness takes three values.
-    """
-    from matplotlib.colors import hsv_to_rgb
-
-    hue = sequences * 0.6180339887498949 % 1.0
-    saturation = 0.35 + 0.4 * (sequences * 0.7548776662466927 % 1.0)
-    value = 0.62 + 0.34 * (sequences * 0.5698402909980532 % 1.0)
-    return np.rint(255 * hsv_to_rgb(np.stack([hue, saturation, value], axis=-1))).astype(np.uint8)
