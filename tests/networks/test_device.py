@@ -39,3 +39,27 @@ def test_a_model_on_a_device_takes_inputs_from_the_cpu(cuda):
     x = ps.random_bits(20, count=30)
     expected = ps.random_flip_distance(model, x).distance
     assert (ps.random_flip_distance(model.to(cuda), x).distance.cpu() == expected).sum() >= 29
+
+
+def test_complexities_on_a_device_are_those_of_the_cpu(cuda):
+    arch, law = ps.MLP(inputs=2, widths=(32, 32), activation="sine"), ps.glorot_uniform(4.0)
+    here, there = (ps.plane_complexity(ps.sample(arch, law, count=5, dtype=torch.float64,
+                                                 device=device), resolution=16)
+                   for device in ("cpu", cuda))
+    for name, values in here.values.items():
+        assert there.values[name] == pytest.approx(values, rel=1e-6), name
+
+
+def test_a_prefactor_is_matched_on_a_device(cuda):
+    arch = ps.MLP(inputs=2, widths=(16,), activation="sine")
+    here, there = (ps.match_prefactor(arch, ps.glorot_uniform(), 0.45, networks=4, resolution=16,
+                                      device=device) for device in ("cpu", cuda))
+    assert there.prefactor.mean == pytest.approx(here.prefactor.mean, rel=0.03)
+
+
+def test_sequences_on_a_device_are_those_of_the_cpu(cuda):
+    arch = ps.GPT2(blocks=2, width=32, heads=4, vocabulary=101)
+    here, there = (ps.sequence_prior(arch, count=4, length=20, device=device)
+                   for device in ("cpu", cuda))
+    # Near ties may fall otherwise, and everything differs from there on.
+    assert (here.sequences == there.sequences).all(axis=1).sum() >= 3

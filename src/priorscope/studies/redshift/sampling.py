@@ -10,6 +10,9 @@ ACTIVATIONS = ("relu", "gelu", "silu", "selu", "sigmoid", "tanh", "gaussian", "s
 #: Those that the paper calls ReLU-like, and those whose complexity it finds to rise strongly.
 FLAT, RISING = ("relu", "gelu", "silu", "selu"), ("tanh", "gaussian", "sine")
 
+#: Those that curves are drawn of: more than five series cannot be told apart.
+DRAWN = ("relu", "gelu", "tanh", "gaussian", "sine")
+
 #: Rows of the published heat maps: 15 magnitudes from 0.1 to 100, evenly spaced in the logarithm.
 MAGNITUDES = tuple(float(value) for value in np.geomspace(0.1, 100.0, 15))
 

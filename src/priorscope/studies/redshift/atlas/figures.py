@@ -7,7 +7,7 @@ from ....plots import map_panels, panel_tables, points_and_lines
 from ....plots.illustration import Illustration
 from ....plots.points_and_lines import columns, through
 from ..judging import chosen
-from ..sampling import ACTIVATIONS, SAMPLINGS
+from ..sampling import ACTIVATIONS, DRAWN, SAMPLINGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ def _maps(rows: "pd.DataFrame", sampling: str, measure: str) -> Illustration:
 def _curves(rows: "pd.DataFrame", sampling: str) -> Illustration:
     deep = chosen(rows, depth=rows.depth.max())
     points = {}
-    for name in ACTIVATIONS:
+    for name in DRAWN:
         own = chosen(deep, activation=name)
         if len(own):
             places = sorted(own.magnitude.unique())

@@ -7,7 +7,8 @@ import numpy as np
 from ....plots import columns, function_gallery, points_and_lines, through
 from ....plots.illustration import Illustration
 from ..judging import chosen
-from ..prefactor_table import ACTIVATIONS, PrefactorTable
+from ..prefactor_table import PrefactorTable
+from ..sampling import DRAWN
 from .findings import Tables, majority, read
 from .training import MODULI, SIDE, target_values
 
@@ -25,7 +26,7 @@ def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
     swept = read(frame, "swept")
     found = {}
     for modulus in MODULI:
-        own = {name: swept[name, modulus] for name in ACTIVATIONS if (name, modulus) in swept}
+        own = {name: swept[name, modulus] for name in DRAWN if (name, modulus) in swept}
         if own:
             found[f"accuracy-{modulus}"] = _accuracy(own, modulus)
             found[f"complexity-{modulus}"] = _complexity(own, modulus)
@@ -67,7 +68,7 @@ def _start(swept: Tables) -> Illustration:
     modulus = min(number for _, number in swept)
     points = {name: (swept[name, modulus].prefactors,
                      swept[name, modulus].means(swept[name, modulus]["lempel_ziv"]))
-              for name in ACTIVATIONS if (name, modulus) in swept}
+              for name in DRAWN if (name, modulus) in swept}
     ax = points_and_lines(points, lines=through(points), across="prefactor",
                           up="Lempel-Ziv complexity (phrases)", log_x=True)
     return Illustration(

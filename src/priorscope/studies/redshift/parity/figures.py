@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from ....plots import columns, points_and_lines, through
 from ....plots.illustration import Illustration
-from ..prefactor_table import ACTIVATIONS, PrefactorTable
+from ..prefactor_table import PrefactorTable
+from ..sampling import DRAWN
 from .findings import read
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
     found = {}
     for bits in sorted(frame.bits.unique().tolist()):
         tables = read(frame, bits)
-        own = {name: tables[name] for name in ACTIVATIONS if name in tables}
+        own = {name: tables[name] for name in DRAWN if name in tables}
         found[f"accuracy-{bits}"] = _accuracy(own, bits)
         found[f"sensitivity-{bits}"] = _start(own, bits)
         found[f"relation-{bits}"] = _relation(own, bits)
