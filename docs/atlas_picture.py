@@ -1,4 +1,4 @@
-"""Draw the atlas's Fourier complexities: ``python docs/atlas_picture.py docs/_static/atlas.png``."""
+"""Draw the atlas: ``python docs/atlas_picture.py docs/_static/atlas.png``."""
 
 import sys
 

@@ -88,7 +88,7 @@ def match_prefactor(arch: MLP, law: WeightLaw, target: float, *, by: str = "pref
     Homogeneous activations (ReLU) hardly react: a prefactor rescales what they put out, and changes
     the function through the biases alone.
 
-    Cost: about 25 to 35 times ``networks`` forward passes on ``resolution``² points; 10 to 20 s for
+    Cost: about 25 to 35 times ``networks`` forward passes on resolution² points; 10 to 20 s for
     two or three hidden layers of 64 units.
 
     Args:
