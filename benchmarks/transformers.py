@@ -26,7 +26,7 @@ def run(*, smoke: bool) -> list[dict]:
     narrow = GPT2(blocks=3, width=192, heads=6)
     for arch, count, length, repeats in ((narrow, 1, 100, 5), (GPT2(blocks=3), 1, 50, 3),
                                          (GPT2(), 1, 30, 3), (GPT2(), 8, 30, 3),
-                                         (GPT2(), 32, 127, 1)):
+                                         (GPT2(), 32, 127, 3)):
         rows += _sequences(arch, count, length, repeats)
     return rows
 

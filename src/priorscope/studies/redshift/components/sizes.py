@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _WORDS = {"width 16": "A width of 16 instead of {units}",
           "width 256": "A width of 256 instead of {units}", "biases 0": "Leaving out biases",
-          "biases ±0.1": "Biases of ±0.1 instead of ±1",
-          "biases ±4": "Biases of ±4 instead of ±1"}
+          "biases ±0.1": "A bias within ±0.1 instead of ±1",
+          "biases ±4": "A bias within ±4 instead of ±1"}
 
 
 def judge_sizes(rows: "pd.DataFrame") -> list[Finding]:
