@@ -138,7 +138,9 @@ def _laptop() -> list[Cell]:
     for blocks, parts in ((1, 4), (6, 4), (12, 2)):
         cells += several(parts, blocks=blocks)
     cells += several(2, layer_norm=False)
-    return cells + several(8, draws=8, width=768, heads=12)
+    for norm_scale in (1.0, 4.0):
+        cells += several(8, draws=8, width=768, heads=12, norm_scale=norm_scale)
+    return cells
 
 
 def _paper() -> list[Cell]:
