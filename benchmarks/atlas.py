@@ -1,7 +1,7 @@
 """The atlas of random networks: sampling, forward passes and four measures, cell by cell.
 
 Seven activations x seven depths x fifteen magnitudes, ten networks a cell, 64 points a side on
-three node sets, in float64. Every tenth cell is timed; the last column says what all would take.
+three node sets, in float64. Every twentieth cell is timed; the last column says what all would take.
 
 Floor: 2·weights operations a network and point at the rate of a batched float64 product of the
 hidden layer timed in the same run; activations come on top. Rival: one ``nn.Sequential`` at a time
@@ -17,7 +17,7 @@ from priorscope.measures.plane_complexity import node_sets, on_node_sets, plane_
 from ._timing import paired, row
 
 ACTIVATIONS = ("relu", "gelu", "silu", "selu", "tanh", "gaussian", "sine")
-WIDTH, NETWORKS, EVERY = 64, 10, 10
+WIDTH, NETWORKS, EVERY = 64, 10, 20
 
 
 def run(*, smoke: bool) -> list[dict]:
