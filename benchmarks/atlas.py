@@ -1,7 +1,8 @@
 """The atlas of random networks: sampling, forward passes and four measures, cell by cell.
 
 Seven activations x seven depths x fifteen magnitudes, ten networks a cell, 64 points a side on
-three node sets, in float64. Every twentieth cell is timed; the last column says what all would take.
+three node sets, in float64. Every twentieth cell is timed; the last column says what all would
+take.
 
 Floor: 2·weights operations a network and point at the rate of a batched float64 product of the
 hidden layer timed in the same run; activations come on top. Rival: one ``nn.Sequential`` at a time
