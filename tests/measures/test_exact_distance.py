@@ -117,7 +117,7 @@ def test_the_flips_change_the_class_and_are_as_many_as_the_distance():
 
 
 def test_a_small_budget_gives_bounds_that_hold_the_distance():
-    nets, x = networks(24, 30, seed=1)
+    nets, x = networks(24, 20, seed=1)
     exact = boundary_distance(nets, x, search="exact")
     assert exact.certified.all()
     certified = []
