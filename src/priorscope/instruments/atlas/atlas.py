@@ -1,6 +1,7 @@
 """The atlas of random networks that comes with the library.
 
-The file is the table of a study, byte for byte; ``COMMAND`` makes it again.
+The file is the table of a study as it was written; ``COMMAND`` makes it again, up to the last of
+five digits, where rounding may fall otherwise.
 """
 
 from dataclasses import dataclass
