@@ -84,17 +84,23 @@ def complexity_profile(subject: Subject, *, count: int, resolution: int, seed: i
     return rows, own.functions[:10]
 
 
-def place_in_atlas(subject: Subject, *, count: int, seed: int) -> AtlasPlace:
-    """Place the subject in the atlas, measured at the atlas's resolution.
+def place_in_atlas(subject: Subject, own: Complexities, *, count: int, resolution: int,
+                   seed: int) -> AtlasPlace:
+    """Place the subject in the atlas, at the atlas's resolution.
 
     Args:
         subject: What to place.
+        own: Its complexities at ``resolution``, from ``complexity_profile``; they are measured anew
+            where that is not the atlas's.
         count: Networks behind each mean.
+        resolution: Grid points a side of ``own``.
         seed: A non-negative integer.
     """
-    axes = plane_axes(subject.plane_inputs(), seed=seed)
-    found = plane_complexity(subject.plane_networks(count, seed), resolution=RESOLUTION, axes=axes)
-    estimates = _summed(found, "subject").estimates
+    if resolution != RESOLUTION:
+        axes = plane_axes(subject.plane_inputs(), seed=seed)
+        nets = subject.plane_networks(count, seed)
+        own = _summed(plane_complexity(nets, resolution=RESOLUTION, axes=axes), "subject")
+    estimates = own.estimates
     if isinstance(subject, ArchitectureSubject):
         return atlas_place(estimates, arch=subject.arch, law=subject.weight_law)
     return atlas_place(estimates)
@@ -126,6 +132,6 @@ def _reference(values: dict[str, np.ndarray]) -> Complexities:
 
 
 def _summed(found: PlaneComplexity, kind: str) -> Complexities:
-    estimates = {title: estimate for name, estimate in found.estimates().items()
-                 for title in MEASURES if title.lower() == name}
+    named = found.estimates()
+    estimates = {title: named[title.lower()] for title in MEASURES if title.lower() in named}
     return Complexities(estimates, int(found.constant.sum()), kind)

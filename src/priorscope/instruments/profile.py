@@ -144,7 +144,8 @@ def profile(subject: MLP | Callable[[], nn.Module] = DEFAULT, *, law: WeightLaw 
     with progress("profile", row_count(chosen) + 2) as advance:
         rows, functions = complexity_profile(chosen, count=count, resolution=resolution, seed=seed,
                                              advance=advance)
-        place = place_in_atlas(chosen, count=count, seed=seed)
+        place = place_in_atlas(chosen, rows[chosen.name], count=count, resolution=resolution,
+                               seed=seed)
         advance(1)
         on_bits = bit_profile(chosen, bits=bits, count=bit_networks, seed=seed)
         advance(1)

@@ -9,8 +9,7 @@ from torch import nn
 
 from .._core.estimate import Estimate
 from .._core.result import Result
-from ..measures.lempel_ziv import lempel_ziv_complexity
-from ..measures.sequences import SequenceComplexity, sequence_prior
+from ..measures.sequences import SequenceComplexity, constant_sequence, sequence_prior
 from ..networks.language import GPT2
 
 
@@ -74,8 +73,7 @@ def sequence_profile(subject: GPT2 | Callable[[], nn.Module], *, count: int = 64
     """
     found = sequence_prior(subject, count=count, length=length, vocabulary=vocabulary, seed=seed,
                            device=device)
-    constant = [0] * (1 + length)
-    floor = float(lempel_ziv_complexity(constant, variant="lz78")) / (1 + length)
+    floor = float(constant_sequence(1 + length).lz78_share[0])
     named = name or (str(subject) if isinstance(subject, GPT2) else
                      str(getattr(subject, "__name__", "factory")))
     settings = {"sequences": count, "new tokens": length, "seed": seed}

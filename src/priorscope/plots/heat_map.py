@@ -7,7 +7,7 @@ import numpy as np
 from .._core.checks import real_number
 from .._core.errors import BadInput, NonFinite
 from .map_cells import MapCells, map_cells, plain
-from .style import FRAME, INK, TICK_SIZE, WORDS, axes_or_new, dress, literal
+from .style import INK, TICK_SIZE, WORDS, axes_or_new, dress, enclose, literal
 from .value_colours import ValueColours
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def scale_of(table: np.ndarray, low: float | None, high: float | None) -> ValueC
 def draw_table(ax: "Axes", table: np.ndarray, colours: ValueColours, cells: MapCells,
                up_cells: MapCells, contour: float | None) -> None:
     """Draw a sorted table as a picture with its frame and ticks, and the line of one level."""
-    _enclose(ax)
+    enclose(ax)
     cells.draw_axis(ax, "x")
     up_cells.draw_axis(ax, "y")
     shown = table[np.ix_(up_cells.pixels(), cells.pixels())]
@@ -108,11 +108,6 @@ def draw_table(ax: "Axes", table: np.ndarray, colours: ValueColours, cells: MapC
               transform=ax.transLimits + ax.transAxes)
     if contour is not None:
         _draw_contour(ax, cells.places, up_cells.places, table, contour)
-
-
-def _enclose(ax: "Axes") -> None:
-    for side in ("top", "right", "left", "bottom"):
-        ax.spines[side].set(visible=True, color=INK, alpha=FRAME, linewidth=0.9)
 
 
 def _beside(ax: "Axes") -> Any:
@@ -145,7 +140,7 @@ def draw_bar(ax: "Axes", colours: ValueColours, table: np.ndarray, label: str,
     low, high = colours.low, colours.high
     bar = ax.inset_axes((16 / 72, 0.0, 16 / 72, 1.0), transform=_beside(ax))
     dress(bar, grid="")
-    _enclose(bar)
+    enclose(bar)
     picture = bar.imshow(colours.pixels(np.linspace(low, high, 256)[:, None]), origin="lower",
                          extent=(0, 1, low, high), interpolation="none", aspect="auto")
     picture.set_zorder(1)

@@ -111,6 +111,12 @@ def _above(ax: "Axes", points: float) -> Any:
     return offset_copy(ax.transAxes, ax.figure, y=points, units="points")  # type: ignore[arg-type]
 
 
+def enclose(ax: "Axes") -> None:
+    """Frame dressed axes on all four sides, for pictures with ticks."""
+    for side in ("top", "right", "left", "bottom"):
+        ax.spines[side].set(visible=True, color=INK, alpha=FRAME, linewidth=0.9)
+
+
 def undress(ax: "Axes") -> None:
     """Take frame, ticks, grid and labels away, for pictures."""
     dress(ax, grid="")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .._core.errors import BadInput
-from .style import FRAME, INK, axes_or_new, dress
+from .style import axes_or_new, dress, enclose
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,8 +37,7 @@ def token_picture(sequences: Any, *, across: str = "token", ax: "Axes | None" = 
                        "numbers, (rows, tokens)")
     ax = axes_or_new(ax, width=720, height=max(_ROW * len(ids), 80.0) + _REST)
     dress(ax, across=across, grid="")
-    for side in ("top", "right", "left", "bottom"):
-        ax.spines[side].set(visible=True, color=INK, alpha=FRAME, linewidth=0.9)
+    enclose(ax)
     ax.imshow(token_colours(ids), interpolation="none", aspect="auto", zorder=1,
               extent=(-0.5, ids.shape[1] - 0.5, len(ids) - 0.5, -0.5))
     ax.set_yticks([])

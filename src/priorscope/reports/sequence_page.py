@@ -1,6 +1,7 @@
 """The page of a sequence profile."""
 
 from ..instruments.sequence_profile import SequenceProfile
+from ..measures.sequences import constant_sequence
 from ..plots import distance_histogram, token_picture
 from .blocks import Cards, Section
 from .drawing import drawn
@@ -32,14 +33,8 @@ def _headline(result: SequenceProfile) -> Section:
                        ("phrases a token (LZ78)", result.share,
                         f"one token for ever has {result.floor:.3f}, all different 1"),
                        ("size of the LZW dictionary", rows["LZW dictionary"],
-                        f"one token for ever has {_lzw_floor(total)}"),
+                        f"one token for ever has {constant_sequence(total).lzw[0]}"),
                        ("different tokens", rows["different tokens"], f"of {total}")])])
-
-
-def _lzw_floor(tokens: int) -> int:
-    from ..measures.lempel_ziv import lempel_ziv_complexity
-
-    return int(lempel_ziv_complexity([0] * tokens, variant="lzw"))
 
 
 def _sequences(result: SequenceProfile) -> Section:

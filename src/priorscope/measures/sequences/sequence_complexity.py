@@ -121,6 +121,11 @@ def counted(sequences: Tensor, *, prompt: int) -> SequenceComplexity:
                               lempel_ziv_complexity(table, variant="lzw"), distinct, prompt)
 
 
+def constant_sequence(tokens: int) -> SequenceComplexity:
+    """Return the complexities of one token repeated, the floor of all sequences of this length."""
+    return counted(torch.zeros((1, tokens), dtype=torch.int64), prompt=1)
+
+
 def continued(model: Model, tokens: Tensor, *, length: int, batch_size: int | None = None,
               device: torch.device | str | None = None) -> Tensor:
     """Return checked prompts with their greedy continuations; see ``sequence_complexity``."""

@@ -50,14 +50,17 @@ def sequence_prior(subject: GPT2 | Factory, *, count: int = 64, length: int = 10
     """
     count, length = whole_number("count", count), whole_number("length", length)
     drawn = _gpt2_drawn(subject, seed) if isinstance(subject, GPT2) else _drawn(subject, seed)
-    words = vocabulary_of(drawn(0)) if vocabulary is None else whole_number("vocabulary",
-                                                                           vocabulary)
+    model = drawn(0)
+    words = (vocabulary_of(model) if vocabulary is None else
+             whole_number("vocabulary", vocabulary))
     prompts = torch.from_numpy(numpy_stream(seed, "prompts").integers(words, size=(count, 1)))
     found: list[Tensor] = []
     with progress("sequences", count) as advance:
         for index in range(count):
-            model = drawn(index) if device is None else drawn(index).to(device)
-            found.append(continued(model, prompts[[index]], length=length))
+            if index:
+                model = drawn(index)
+            placed = model if device is None else model.to(device)
+            found.append(continued(placed, prompts[[index]], length=length))
             advance(1)
     return counted(torch.cat(found), prompt=1)
 

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...._core.estimate import Estimate
 from ....plots import columns, image_strip, points_and_lines, through
 from ....plots.illustration import Illustration
-from ..by_prefactor import by_prefactor
+from ..by_prefactor import points_over
 from ..judging import chosen
 
 if TYPE_CHECKING:
@@ -44,10 +43,7 @@ def draw_all(frame: "pd.DataFrame") -> dict[str, Illustration]:
 
 def _curves(frame: "pd.DataFrame", names: list[str], kind: str, up: str, caption: str,
             reading: str) -> Illustration:
-    points = {}
-    for name in names:
-        prefactors, values = by_prefactor(frame, kind, name)
-        points[name] = (prefactors.tolist(), [Estimate.of(column) for column in values.T])
+    points = points_over(frame, kind, names)
     ax = points_and_lines(points, lines=through(points), across="prefactor c", up=up, log_x=True)
     return Illustration(ax, caption, f"Means over networks with 95 % intervals. {reading}",
                         columns(points, "prefactor", kind))

@@ -7,7 +7,7 @@ import numpy as np
 from ...._core.estimate import Estimate
 from ....plots import columns, image_strip, points_and_lines, through
 from ....plots.illustration import Illustration
-from ..by_prefactor import best_place, by_prefactor
+from ..by_prefactor import best_place, by_prefactor, points_over
 from ..judging import chosen
 from .pixels import picture
 
@@ -62,10 +62,7 @@ def _sketch(rows: "pd.DataFrame", name: str, place: int | None) -> tuple[np.ndar
 
 
 def _errors(rows: "pd.DataFrame", names: list[str]) -> Illustration:
-    points = {}
-    for name in names:
-        prefactors, test = by_prefactor(rows, "test", name)
-        points[name] = (prefactors.tolist(), [Estimate.of(values) for values in test.T])
+    points = points_over(rows, "test", names)
     ax = points_and_lines(points, lines=through(points), across="prefactor c", log_x=True,
                           up="peak signal-to-noise ratio, unseen pixels (dB)")
     return Illustration(ax, "How well unseen pixels are drawn, by prefactor.",

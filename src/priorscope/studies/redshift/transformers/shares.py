@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ....measures.sequences import constant_sequence
 from ..judging import chosen
 
 if TYPE_CHECKING:
@@ -28,11 +29,8 @@ def default(rows: "pd.DataFrame", name: str) -> int:
 
 
 def constant_share(tokens: int) -> float:
-    """Return LZ78 phrases a token of a constant sequence: 1 + 2 + … + k must fit in it."""
-    phrases = 0
-    while (phrases + 1) * (phrases + 2) // 2 <= tokens:
-        phrases += 1
-    return phrases / tokens
+    """Return LZ78 phrases a token of a constant sequence."""
+    return float(constant_sequence(tokens).lz78_share[0])
 
 
 def setting_words(rows: "pd.DataFrame", blocks: int | None = None) -> str:
