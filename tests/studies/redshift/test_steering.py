@@ -11,7 +11,7 @@ import priorscope as ps
 from priorscope.studies.joining_rows import joined
 from priorscope.studies.redshift import Steering
 from priorscope.studies.redshift.modular_addition.training import target_values
-from priorscope.studies.redshift.steering.boolean_tasks import BooleanTask, phrases
+from priorscope.studies.redshift.steering.boolean_tasks import addition, parity_of_bits, phrases
 from priorscope.studies.redshift.steering.findings import differences
 from priorscope.studies.redshift.steering.study import Cell
 from priorscope.studies.redshift.steering.tasks import TASKS
@@ -47,7 +47,7 @@ def test_phrases_of_the_target_are_those_of_its_labels():
 def test_what_the_data_suggest_is_the_target_where_all_is_seen(monkeypatch):
     from priorscope.studies.redshift.steering import boolean_tasks
 
-    task = BooleanTask(7)
+    task = addition(7)
 
     def everything(count, **settings):
         return torch.arange(count).expand(settings["networks"], -1)
@@ -57,7 +57,7 @@ def test_what_the_data_suggest_is_the_target_where_all_is_seen(monkeypatch):
 
 
 def test_suggestions_use_the_training_points_alone():
-    task = BooleanTask(0)
+    task = parity_of_bits()
     one, same, other = (task.wanted(7, seed) for seed in (0, 0, 1))
     assert one == same
     assert one != other

@@ -1,7 +1,7 @@
 """Three ways to choose a prefactor: the default, the prior's complexity, a sweep."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +46,7 @@ class Cell:
         task = TASKS[self.task][0]
         if not self.small:
             return task
-        return BooleanTask(task.modulus, steps=30) if isinstance(task, BooleanTask) else task
+        return replace(task, steps=30) if isinstance(task, BooleanTask) else task
 
 
 @study("redshift/steering", paper=f"{PAPER}, section 5, made a procedure",
