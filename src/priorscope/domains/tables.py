@@ -29,6 +29,7 @@ class Samples:
         labels: Int64, (rows,), numbering the classes.
         class_names: One per class, in the order of the labels.
         shape: Shape of one input before flattening.
+        targets: What was cut into two classes, float64, (rows,); None where labels are classes.
     """
 
     name: str
@@ -36,13 +37,15 @@ class Samples:
     labels: Tensor
     class_names: tuple[str, ...]
     shape: tuple[int, ...]
+    targets: Tensor | None = None
 
     def __repr__(self) -> str:
         return (f"{self.name}: {len(self.inputs)} rows, {self.inputs.shape[1]} features, "
                 f"classes {', '.join(self.class_names)}")
 
 
-def read_samples(path: str | Path, *, label: str | None = None) -> Samples:
+def read_samples(path: str | Path, *, label: str | None = None,
+                 cut: float | None = None) -> Samples:
     """Read inputs and labels from a file; nothing in it is ever executed.
 
     Args:
@@ -50,6 +53,7 @@ def read_samples(path: str | Path, *, label: str | None = None) -> Samples:
             one of labels (y, label(s), target(s) or class), or a ``.csv`` or ``.parquet`` table
             with one column of labels and numbers in all others.
         label: Name of the labels' array or column where it is none of these.
+        cut: The labels are numbers, of a regression: class 1 lies above ``cut``, class 0 does not.
 
     Raises:
         DataFileError: The file is missing, unreadable or of another kind.
@@ -70,12 +74,26 @@ def read_samples(path: str | Path, *, label: str | None = None) -> Samples:
     if 0 in inputs.shape:
         raise BadInput(f"the inputs in {path} have shape {inputs.shape}: expected at least one "
                        "number per row")
-    names, codes = _classes(labels)
+    targets = None if cut is None else _targets(path, labels)
+    names, codes = _classes(labels) if cut is None else _cut(_targets(path, labels), cut)
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite and is refused
         single = np.ascontiguousarray(inputs, dtype=np.float32)
     finite(f"the inputs in {path}", single)
     flat = torch.from_numpy(single).flatten(1)
-    return Samples(path.name, flat, torch.from_numpy(codes), names, tuple(inputs.shape[1:]))
+    return Samples(path.name, flat, torch.from_numpy(codes), names, tuple(inputs.shape[1:]),
+                   None if targets is None else torch.from_numpy(targets))
+
+
+def _targets(path: Path, labels: np.ndarray) -> np.ndarray:
+    if labels.dtype.kind not in "biuf":
+        raise BadInput(f"the labels in {path} are no numbers ({labels.dtype}): a regression needs "
+                       "numbers to cut into two classes")
+    finite(f"the labels in {path}", labels)
+    return labels.astype(np.float64)
+
+
+def _cut(targets: np.ndarray, cut: float) -> tuple[tuple[str, ...], np.ndarray]:
+    return (f"≤ {cut:g}", f"> {cut:g}"), (targets > cut).astype(np.int64)
 
 
 def _from_npz(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
