@@ -18,6 +18,9 @@ SUFFIXES = (".npz", ".csv", ".parquet")
 INPUT_NAMES = ("x", "X", "inputs", "data", "images")
 LABEL_NAMES = ("y", "label", "labels", "target", "targets", "class")
 
+#: Inputs, labels, and the names of the inputs' columns if they have any.
+_Read = tuple[np.ndarray, np.ndarray, tuple[str, ...]]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Samples:
@@ -30,6 +33,7 @@ class Samples:
         class_names: One per class, in the order of the labels.
         shape: Shape of one input before flattening.
         targets: What was cut into two classes, float64, (rows,); None where labels are classes.
+        feature_names: The columns of a table; empty for an archive of arrays.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Samples:
     class_names: tuple[str, ...]
     shape: tuple[int, ...]
     targets: Tensor | None = None
+    feature_names: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return (f"{self.name}: {len(self.inputs)} rows, {self.inputs.shape[1]} features, "
@@ -67,7 +72,7 @@ def read_samples(path: str | Path, *, label: str | None = None,
     if not path.is_file():
         raise DataFileError(f"there is no data file {path}")
     read = _from_npz if path.suffix == ".npz" else _from_table
-    inputs, labels = read(path, label)
+    inputs, labels, columns = read(path, label)
     if len(inputs) != len(labels) or len(inputs) == 0:
         raise BadInput(f"{path} holds {len(inputs)} inputs and {len(labels)} labels: expected one "
                        "label per input, and at least one")
@@ -81,7 +86,7 @@ def read_samples(path: str | Path, *, label: str | None = None,
     finite(f"the inputs in {path}", single)
     flat = torch.from_numpy(single).flatten(1)
     return Samples(path.name, flat, torch.from_numpy(codes), names, tuple(inputs.shape[1:]),
-                   None if targets is None else torch.from_numpy(targets))
+                   None if targets is None else torch.from_numpy(targets), columns)
 
 
 def _targets(path: Path, labels: np.ndarray) -> np.ndarray:
@@ -96,7 +101,7 @@ def _cut(targets: np.ndarray, cut: float) -> tuple[tuple[str, ...], np.ndarray]:
     return (f"≤ {cut:g}", f"> {cut:g}"), (targets > cut).astype(np.int64)
 
 
-def _from_npz(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
+def _from_npz(path: Path, label: str | None) -> _Read:
     try:
         # Opened here, since np.load leaves a file it cannot read open.
         with path.open("rb") as file:
@@ -113,10 +118,10 @@ def _from_npz(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
     if inputs.ndim < 2 or inputs.dtype.kind not in "biuf":
         raise BadInput(f"the inputs in {path} have shape {inputs.shape} and type {inputs.dtype}: "
                        "expected numbers, one row per input")
-    return inputs, labels.ravel()
+    return inputs, labels.ravel(), ()
 
 
-def _from_table(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
+def _from_table(path: Path, label: str | None) -> _Read:
     import pandas as pd
 
     try:
@@ -130,7 +135,8 @@ def _from_table(path: Path, label: str | None) -> tuple[np.ndarray, np.ndarray]:
     words = [name for name in frame if not _numeric(frame[name])]
     if words:
         raise BadInput(f"column {words[0]!r} of {path} holds no numbers: encode or drop it")
-    return frame.to_numpy(dtype=np.float64, copy=True), labels.to_numpy()
+    return (frame.to_numpy(dtype=np.float64, copy=True), labels.to_numpy(),
+            tuple(str(name) for name in frame.columns))
 
 
 def _numeric(column: "pd.Series[Any]") -> bool:

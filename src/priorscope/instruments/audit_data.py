@@ -1,4 +1,4 @@
-"""The inputs of an audit: bit strings with labels, in named parts."""
+"""The inputs of an audit with their labels, in named parts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,11 +8,9 @@ import torch
 from torch import Tensor
 
 from .._core import seeds
-from .._core.errors import BadInput, UnsupportedModel
+from .._core.errors import BadInput
 from ..domains import Dataset
 from ..domains.tables import Samples
-from ..networks import evaluate
-from ..networks.evaluation import Model
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +25,9 @@ class AuditData:
         input_shape: Shape of one input as the model expects it.
         image_shape: Shape for pictures, or None.
         kept: Row numbers in the original data, by part, where only some rows were kept.
+        targets: By part, the numbers of a regression, (rows,), that were cut into two classes;
+            empty where labels are classes.
+        feature_names: Of the columns of a table; empty where inputs have none.
     """
 
     name: str
@@ -35,6 +36,8 @@ class AuditData:
     input_shape: tuple[int, ...]
     image_shape: tuple[int, ...] | None = None
     kept: Mapping[str, Tensor] = field(default_factory=dict)
+    targets: Mapping[str, Tensor] = field(default_factory=dict)
+    feature_names: tuple[str, ...] = ()
 
     @classmethod
     def of_dataset(cls, data: Dataset, *, seed: int = 0) -> "AuditData":
@@ -54,8 +57,10 @@ class AuditData:
         if threshold is not None:
             inputs = (inputs > threshold).float()
         image = samples.shape if len(samples.shape) in (2, 3) else None
+        targets = {} if samples.targets is None else {"data": samples.targets}
         return cls(samples.name, {"data": (inputs, samples.labels)}, samples.class_names,
-                   samples.shape, image)
+                   samples.shape, image, targets=targets,
+                   feature_names=samples.feature_names)
 
     @property
     def listed(self) -> str:
@@ -73,9 +78,30 @@ class AuditData:
             shape = shape[1:]
         return shape if shape is not None and len(shape) == 2 else None
 
+    def pictures(self, part: str, rows: np.ndarray) -> np.ndarray | None:
+        """Return rows as pictures, grey (rows, height, width) or colour (..., 3), from 0 to 1.
+
+        None where inputs are no pictures of one or three channels.
+        """
+        grey, shape = self.picture_shape(), self.image_shape
+        if grey is None and (shape is None or shape[0] != 3):
+            return None
+        inputs = self.parts[part][0][rows].cpu().double()
+        low, high = float(inputs.min()), float(inputs.max())
+        scaled = ((inputs - low) / ((high - low) or 1.0)).numpy()
+        if grey is not None:
+            return scaled.reshape(-1, *grey)
+        assert shape is not None
+        return np.moveaxis(scaled.reshape(-1, *shape), 1, 3)
+
     def in_shape(self, shape: tuple[int, ...]) -> "AuditData":
         """Return the same inputs, handed to the model in another shape."""
         return replace(self, input_shape=shape)
+
+    def with_parts(self, parts: Mapping[str, tuple[Tensor, Tensor]],
+                   shape: tuple[int, ...]) -> "AuditData":
+        """Return the same rows with other inputs, pictures of that shape."""
+        return replace(self, parts=parts, input_shape=shape, image_shape=shape)
 
     def shaped(self, part: str) -> Tensor:
         """Return the inputs of a part in the shape the model expects."""
@@ -86,14 +112,16 @@ class AuditData:
         """Return at most ``limit`` rows of each part, drawn without replacement, in order."""
         if limit is None:
             return self
-        parts, kept = dict(self.parts), dict(self.kept)
+        parts, kept, targets = dict(self.parts), dict(self.kept), dict(self.targets)
         for name, (inputs, labels) in self.parts.items():
             if len(labels) > limit:
                 order = seeds.numpy_stream(seed, "limit", name).permutation(len(labels))
                 chosen = torch.from_numpy(np.sort(order[:limit]))
                 parts[name] = (inputs[chosen], labels[chosen])
                 kept[name] = torch.from_numpy(self.row_numbers(name))[chosen]
-        return replace(self, parts=parts, kept=kept)
+                if name in targets:
+                    targets[name] = targets[name][chosen]
+        return replace(self, parts=parts, kept=kept, targets=targets)
 
     def row_numbers(self, part: str) -> np.ndarray:
         """Return the number of each row of a part in the data as they came, from 0."""
@@ -120,6 +148,9 @@ class AuditData:
 
     def check_labels(self, outputs: int) -> None:
         """Raise ``BadInput`` unless a model with that many outputs can be right on the labels."""
+        if self.targets and outputs != 1:
+            raise BadInput(f"the targets of {self.name} are numbers: a regression needs a model of "
+                           f"one output, this one has {outputs}")
         top = max(int(labels.max()) for _, labels in self.parts.values())
         if outputs == 1 and top > 1:
             raise BadInput(f"the labels of {self.name} name {top + 1} classes: a model with one "
@@ -127,27 +158,3 @@ class AuditData:
         if outputs > 1 and top >= outputs:
             raise BadInput(f"the labels of {self.name} run to {top}: the model has {outputs} "
                            "outputs")
-
-
-def fitting(data: Dataset, model: Model, *, seed: int = 0) -> AuditData:
-    """Return a data set in the shape and with the labels that a model calls for.
-
-    Inputs are handed over flat or, if the model does not take them so, as pictures of one
-    channel. A model of one or two outputs is asked for even or odd, any other for the classes.
-
-    Raises:
-        UnsupportedModel: The model takes neither.
-    """
-    shapes: list[tuple[int, ...]] = [(data.features,)]
-    if data.image_shape is not None:
-        shapes += [(1, *data.image_shape[-2:]), data.image_shape]
-    refusals = []
-    for shape in shapes:
-        try:
-            outputs = evaluate(model, data.test_inputs[:2].reshape(-1, *shape)).shape[1]
-        except UnsupportedModel as error:
-            refusals.append(error)
-            continue
-        labelled = data.even_odd() if outputs <= 2 else data
-        return AuditData.of_dataset(labelled, seed=seed).in_shape(shape)
-    raise refusals[0]

@@ -11,11 +11,11 @@ from .._core.result import Result
 from ..measures.boundary_distance import BoundaryDistance
 from ..measures.slope import Line
 from .audit_data import AuditData
-from .geometry import Geometry
-from .growth_words import at_output
+from .geometry import Geometry, between_rows
 
 RANDOM = "random bits"
 DISTANCE, MARGIN = "distance to another class", "output size |φ|"
+CONFIDENCE = "softmax confidence"
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,9 @@ class Part:
             nearest input that is put into another class; infinite where none was found.
         line: Distance against the margin; None with fewer than three found distances.
         flips: What ``boundary_distance`` found; None where inputs are no bit strings.
+        confidence: Largest probability of the softmax of the outputs, (rows,); None with a single
+            output, whose sigmoid ranks answers as ``|φ|`` does.
+        error: Of a regression, ``|output − target|``, (rows,), else None.
     """
 
     predicted: np.ndarray
@@ -38,6 +41,13 @@ class Part:
     distance: np.ndarray
     line: Line | None
     flips: BoundaryDistance | None
+    confidence: np.ndarray | None = None
+    error: np.ndarray | None = None
+
+    def doubts(self) -> dict[str, np.ndarray]:
+        """Return the scores that are to point out errors, larger where more doubtful."""
+        scores = {DISTANCE: -self.distance, MARGIN: -self.margin}
+        return scores if self.confidence is None else {**scores, CONFIDENCE: -self.confidence}
 
     @property
     def found(self) -> np.ndarray:
@@ -95,6 +105,8 @@ class Audit(Result):
         rows: dict[str, Any] = {"model": self.name, "data": self.data.name}
         for name, part in self.parts.items():
             rows[f"{name} accuracy"] = part.accuracy
+            if part.error is not None:
+                rows[f"{name} absolute error"] = Estimate.of(part.error)
             for kind, right in (("correct", True), ("wrong", False)):
                 rows[f"{name} distance, {kind}"] = part.mean(right) or "none"
         if self.random is not None:
@@ -103,12 +115,7 @@ class Audit(Result):
         for name, fitted in self.lines().items():
             rows[f"slope against |φ|, {name}"] = fitted.slope
         if self.geometry is not None:
-            for kind, interval in self.geometry.intervals.items():
-                rows[f"interval, {kind}"] = interval.summary()["mean length"]
-            for kind, grown in self.geometry.growth.items():
-                rows[f"growth of length, {kind}"] = at_output(grown)
-            for kind, changes in self.geometry.transitions.items():
-                rows[f"transitions, {kind}"] = Estimate.of(changes.counts.sum(dim=-1))
+            rows |= between_rows(self.geometry)
         return {**rows, "in words": self.words}
 
     @property
@@ -146,6 +153,8 @@ class Audit(Result):
                 "label": self.data.parts[name][1].numpy(), "predicted": part.predicted,
                 "correct": part.correct, "distance": part.distance, "found": part.found,
                 "margin": part.margin,
+                **({} if part.confidence is None else {"confidence": part.confidence}),
+                **({} if part.error is None else {"error": part.error}),
             }.items():
                 pieces.setdefault(column, []).append(values)
         return {column: np.concatenate(values) for column, values in pieces.items()}

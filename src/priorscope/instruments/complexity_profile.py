@@ -72,8 +72,7 @@ def complexity_profile(subject: Subject, *, count: int, resolution: int, seed: i
     own = measured(subject)
     rows = {subject.name: _summed(own, "subject")}
     advance(1)
-    rows[LINEAR] = _reference(_linear(resolution, count, seed))
-    rows[NOISE] = _reference(_noise(resolution, count, seed))
+    rows |= reference_complexities(resolution=resolution, count=count, seed=seed)
     advance(1)
     if isinstance(subject, ArchitectureSubject):
         for name in COMPARED:
@@ -82,6 +81,18 @@ def complexity_profile(subject: Subject, *, count: int, resolution: int, seed: i
                 rows[f"{name} instead"] = _summed(other, "comparison")
                 advance(1)
     return rows, own.functions[:10]
+
+
+def reference_complexities(*, resolution: int, count: int, seed: int) -> dict[str, Complexities]:
+    """Measure the two ends of the scale: random linear functions, and white noise.
+
+    Args:
+        resolution: Grid points a side.
+        count: Functions of each.
+        seed: A non-negative integer.
+    """
+    return {LINEAR: _reference(_linear(resolution, count, seed)),
+            NOISE: _reference(_noise(resolution, count, seed))}
 
 
 def place_in_atlas(subject: Subject, own: Complexities, *, count: int, resolution: int,

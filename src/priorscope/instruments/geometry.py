@@ -1,38 +1,36 @@
 """What lies between a model's own inputs: intervals, growth through the layers, regions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from .._core.checks import whole_number
-from .._core.errors import PriorscopeError
-from ..domains import Lines, lines_between, plane
+from .._core.estimate import Estimate
+from ..domains import Lines, lines_between
 from ..measures import (
     GeneralizationInterval,
     LinearRegions,
     TrajectoryLength,
     Transitions,
     generalization_interval,
-    linear_regions,
     trajectory_length,
     transitions,
 )
 from ..networks.evaluation import Model
-from .growth_words import growth_words
-from .neighbours import SAMPLES, nearest_other, nearest_same, why_not_exact
+from .around import regions_around, three_corners
+from .growth_words import at_output, growth_words
+from .line_frequencies import LineFrequencies, line_frequencies
+from .neighbours import HALVINGS, SAMPLES, outputs_everywhere, why_not_exact
+from .slices import SliceComplexity, slice_complexity
 
 SAME, OTHER, RANDOM = "same class", "another class", "random direction"
 _KINDS = {SAME: "same", OTHER: "different", RANDOM: "random"}
 
-#: Lines of each kind for growth and transitions.
+#: Lines of each kind for growth, transitions and frequencies.
 _GROWING = 60
-
-#: Weights above which no picture of regions is drawn.
-_PICTURE = 5e6
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +40,12 @@ class Geometry:
     Attributes:
         intervals: How far the class of an input lasts along the line to a partner: another input
             of the same predicted class, one of another, or a random direction of that length.
+        partner: How far that partner is, (lines,), Euclidean, by kind of line.
         growth: Length of the images of such lines at each layer, same class and another.
         transitions: How often units change their state along the same lines, layer by layer.
+        spectra: At which frequencies the model varies on lines of each kind.
+        slices: Complexity of the model on planes through three inputs; None where none were asked
+            for or no three inputs make one.
         regions: Linear regions around three inputs; None where the model has none or too many.
         corners: Rows of the three inputs.
         exact: Whether lines were cut exactly, or looked at on a grid.
@@ -51,12 +53,25 @@ class Geometry:
     """
 
     intervals: Mapping[str, GeneralizationInterval]
+    partner: Mapping[str, Tensor]
     growth: Mapping[str, TrajectoryLength]
     transitions: Mapping[str, Transitions]
+    spectra: Mapping[str, LineFrequencies]
+    slices: SliceComplexity | None
     regions: LinearRegions | None
     corners: tuple[int, ...]
     exact: bool
     notes: tuple[str, ...] = field(default=())
+
+    def change(self, kind: str) -> np.ndarray:
+        """Return the Euclidean distance to the nearest change of class on each line of a kind.
+
+        Either way from the input, (lines,); infinite where there is none within the window.
+        """
+        found, (low, high) = self.intervals[kind], self.intervals[kind].window
+        ahead = torch.where(found.upper < high, found.upper, torch.inf)
+        behind = torch.where(found.lower > low, -found.lower, torch.inf)
+        return (torch.minimum(ahead, behind) * self.partner[kind]).numpy()
 
     @property
     def words(self) -> str:
@@ -64,7 +79,7 @@ class Geometry:
         return growth_words(self.growth.get(SAME), self.growth.get(OTHER))
 
 
-def look_between(model: Model, inputs: Tensor, predicted: np.ndarray, *, pairs: int,
+def look_between(model: Model, inputs: Tensor, labels: np.ndarray, *, pairs: int, planes: int,
                  threshold: float, seed: int, doubtful: int,
                  around: tuple[int, ...] | None = None) -> Geometry:
     """Look at the model between its inputs.
@@ -72,62 +87,78 @@ def look_between(model: Model, inputs: Tensor, predicted: np.ndarray, *, pairs: 
     Args:
         model: A module in evaluation mode, or any callable.
         inputs: (rows, ...).
-        predicted: Class of each row.
+        labels: The class of each row by which lines are told apart, (rows,).
         pairs: Lines of each kind.
+        planes: Planes through three inputs.
         threshold: Where a single output changes class.
-        seed: Of the pairs and directions.
+        seed: Of the pairs, directions and planes.
         doubtful: Row around which regions are drawn where none are named.
         around: Three rows around which regions are drawn.
     """
     whole_number("pairs", pairs)
+    inputs = inputs.cpu()
     reason = why_not_exact(model, inputs)
     exact, notes = not reason, list[str]()
     if reason:
         notes.append(f"Lines were looked at on a grid of {SAMPLES} points and no regions are "
                      f"drawn: {reason}.")
-    labels = torch.from_numpy(predicted)
-    drawn = {name: lines_between(inputs, labels, kind=kind, count=pairs, seed=seed)
-             for name, kind in _KINDS.items()}
+    drawn = {name: lines_between(inputs, torch.from_numpy(labels), kind=kind, count=pairs,
+                                 seed=seed) for name, kind in _KINDS.items()}
     ends = {name: lines for name, lines in drawn.items() if lines is not None}
-    intervals = {
-        name: generalization_interval(model, lines.point, lines.direction, window=lines.window,
-                                      threshold=threshold, samples=None if exact else SAMPLES)
-        for name, lines in ends.items()}
-    curves = {name: _curves(lines) for name, lines in ends.items() if name != RANDOM}
-    growth = {name: trajectory_length(model, own, samples=200, max_samples=800)
-              for name, own in curves.items()}
-    changes = {name: transitions(model, own, samples=800) for name, own in curves.items()}
-    corners = _corners(inputs, predicted, doubtful, around)
+    outputs = outputs_everywhere(model, inputs)
+    corners = three_corners(inputs, labels, doubtful, around)
     regions = None
     if exact and len(corners) == 3:
-        regions, note = _regions(model, inputs, corners, threshold)
+        regions, note = regions_around(model, inputs, corners, threshold)
         notes += [note] if note else []
-    return Geometry(intervals, growth, changes, regions, corners, exact, tuple(notes))
+    slices = None if planes == 0 else slice_complexity(
+        outputs, inputs.double(), labels, planes=planes, threshold=threshold, seed=seed)
+    return Geometry(
+        _intervals(model, ends, threshold, None if exact else SAMPLES),
+        {name: lines.direction.flatten(1).norm(dim=1) for name, lines in ends.items()},
+        *_along(model, {name: _curves(lines) for name, lines in ends.items() if name != RANDOM}),
+        {name: line_frequencies(model, _first(lines), outputs=None if exact else outputs)
+         for name, lines in ends.items()},
+        slices, regions, corners, exact, tuple(notes))
+
+
+def _intervals(model: Model, ends: Mapping[str, Lines], threshold: float,
+               samples: int | None) -> dict[str, GeneralizationInterval]:
+    return {name: generalization_interval(model, lines.point, lines.direction, window=lines.window,
+                                          threshold=threshold, samples=samples,
+                                          halvings=HALVINGS)
+            for name, lines in ends.items()}
+
+
+def _along(model: Model, curves: Mapping[str, list[Tensor]],
+           ) -> tuple[dict[str, TrajectoryLength], dict[str, Transitions]]:
+    """Return the growth and the transitions of lines, by kind."""
+    growth = {name: trajectory_length(model, own, samples=200, max_samples=800)
+              for name, own in curves.items()}
+    return growth, {name: transitions(model, own, samples=800) for name, own in curves.items()}
+
+
+def _first(lines: Lines) -> Lines:
+    return replace(lines, point=lines.point[:_GROWING], direction=lines.direction[:_GROWING],
+                   label=lines.label[:_GROWING])
 
 
 def _curves(lines: Lines) -> list[Tensor]:
-    return [torch.stack([a, a + v]) for a, v in
-            zip(lines.point[:_GROWING], lines.direction[:_GROWING], strict=True)]
+    few = _first(lines)
+    return [torch.stack([a, a + v]) for a, v in zip(few.point, few.direction, strict=True)]
 
 
-def _corners(inputs: Tensor, predicted: np.ndarray, doubtful: int,
-             around: tuple[int, ...] | None) -> tuple[int, ...]:
-    """Return the rows named, or a doubtful one with its nearest of the same and another class."""
-    if around is None:
-        same = nearest_same(inputs, predicted, doubtful)
-        other = nearest_other(inputs, predicted, doubtful)
-        return () if same is None or other is None else (doubtful, same, other)
-    return around
-
-
-def _regions(model: Any, inputs: Tensor, corners: tuple[int, ...],
-             threshold: float) -> tuple[LinearRegions | None, str]:
-    weights = sum(parameter.numel() for parameter in model.parameters())
-    if weights > _PICTURE:
-        return None, (f"No regions are drawn: a network of {weights / 1e6:.0f} million weights has "
-                      "too many to be seen.")
-    a, b, c = (inputs[row] for row in corners)
-    try:
-        return linear_regions(model, plane(a, b, c), threshold=threshold), ""
-    except PriorscopeError as error:
-        return None, f"No regions are drawn: {error}."
+def between_rows(found: Geometry) -> dict[str, Estimate]:
+    """Return the numbers that sum up what lies between inputs, by name."""
+    rows = {f"interval, {kind}": Estimate.of(interval.length)
+            for kind, interval in found.intervals.items()}
+    rows |= {f"growth of length, {kind}": at_output(grown)
+             for kind, grown in found.growth.items()}
+    rows |= {f"transitions, {kind}": Estimate.of(changes.counts.sum(dim=-1))
+             for kind, changes in found.transitions.items() if changes.layers}
+    rows |= {f"mean frequency, {kind}": mean for kind, own in found.spectra.items()
+             if (mean := own.mean()) is not None}
+    if found.slices is not None:
+        rows |= {f"{name} complexity on planes": value
+                 for name, value in found.slices.estimates().items()}
+    return rows

@@ -1,5 +1,7 @@
 """The inputs nearest to one another, and how near the class changes towards them."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,11 +11,13 @@ from torch import Tensor
 from .._core.batching import spans
 from .._core.errors import UnsupportedModel
 from ..measures import generalization_interval
-from ..networks.evaluation import Model
+from ..measures.trajectories.watching import precise_model
+from ..networks.evaluation import Model, evaluate
 from ..networks.piecewise import piecewise_linear
 
-#: Grid points on a line where the model cannot be cut into linear pieces.
-SAMPLES = 121
+#: Grid points on a line where the model cannot be cut into linear pieces, and how often the step
+#: is halved in which the class changes.
+SAMPLES, HALVINGS = 121, 16
 
 #: Rows compared with all others at a time.
 _ROWS = 256
@@ -31,6 +35,18 @@ def why_not_exact(model: Any, inputs: Tensor) -> str:
     except UnsupportedModel as error:
         return str(error).split(":")[0]
     return ""
+
+
+def outputs_everywhere(model: Any, inputs: Tensor) -> Callable[[Tensor], Tensor]:
+    """Return a function from points (points, ...) to outputs (points, outputs), precise.
+
+    In float64 where the model is piecewise linear or a float64 copy of it runs, else in the
+    model's own precision.
+    """
+    try:
+        return piecewise_linear(model, inputs[:2])
+    except UnsupportedModel:
+        return partial(evaluate, precise_model(model, inputs[:1].double())[0])
 
 
 def nearest_other(inputs: Tensor, predicted: np.ndarray, row: int) -> int | None:
@@ -52,8 +68,8 @@ def _nearest(inputs: Tensor, allowed: np.ndarray, row: int) -> int | None:
     return int(np.where(allowed, away, np.inf).argmin())
 
 
-def reach(model: Model, inputs: Tensor, predicted: np.ndarray, *,
-          threshold: float) -> np.ndarray:
+def reach(model: Model, inputs: Tensor, predicted: np.ndarray, *, threshold: float,
+          advance: Callable[[int], None] = lambda rows: None) -> np.ndarray:
     """Return how far each input is from a change of class, towards its nearest one of another.
 
     The Euclidean distance from x, along the line to the nearest input that the model puts into
@@ -66,16 +82,20 @@ def reach(model: Model, inputs: Tensor, predicted: np.ndarray, *,
         inputs: (rows, ...).
         predicted: Class of each row.
         threshold: Where a single output changes class.
+        advance: Told how many rows are done.
     """
     partners = _partners(inputs.flatten(1), torch.from_numpy(predicted))
     far = np.full(len(inputs), np.inf)
-    rows = (partners >= 0).nonzero().squeeze(1)
-    if len(rows):
+    near = (partners >= 0).nonzero().squeeze(1)
+    samples = None if len(near) == 0 or is_piecewise_linear(model, inputs) else SAMPLES
+    for span in spans(len(near), _ROWS):
+        rows = near[span]
         towards = (inputs[partners[rows]] - inputs[rows]).double()
-        samples = None if is_piecewise_linear(model, inputs) else SAMPLES
         found = generalization_interval(model, inputs[rows], towards, window=(0, 1),
-                                        threshold=threshold, samples=samples)
+                                        threshold=threshold, samples=samples, halvings=HALVINGS)
         far[rows.numpy()] = (found.upper * towards.flatten(1).norm(dim=1)).numpy()
+        advance(len(rows))
+    advance(len(inputs) - len(near))
     return far
 
 

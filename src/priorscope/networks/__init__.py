@@ -21,5 +21,6 @@ from .loading import load_model as load_model
 from .mlp import MLP as MLP
 from .sampling import SampledEnsemble as SampledEnsemble
 from .sampling import sample as sample
+from .select_output import SelectOutput as SelectOutput
 from .sine_series import SineSeries as SineSeries
 from .sine_series import sample_sine_series as sample_sine_series

@@ -17,6 +17,7 @@ from .._core.errors import OutputError
 from .style import INK, PAPER, SERIES, SMOOTH
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
 #: Colours that a page decides on, with the figure's own as the fallback of the series.
@@ -78,8 +79,13 @@ def _draw(figure: "Figure") -> str:
     # Only a setting, not an argument, keeps text as text; the context gives the old value back.
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "priorscope"}):
         buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        dots = 2 * 72 if any(map(_rasterized, figure.findobj())) else "figure"
+        figure.savefig(buffer, format="svg", dpi=dots, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
+
+
+def _rasterized(artist: "Artist") -> bool:
+    return bool(artist.get_rasterized())
 
 
 def _strip_namespaces(root: ElementTree.Element) -> None:

@@ -21,11 +21,16 @@ _CONTOUR = "#23272e"
 
 _SIDE = 480.0
 
+#: Regions above which polygons and edges become one picture: each would be finer than a pixel.
+MANY_REGIONS = 10_000
+
 
 def region_map(regions: LinearRegions, *, colour: str = "class", output: int = 0,
                edges: bool = True, names: Sequence[str] | None = None, images: Any = None,
                ax: "Axes | None" = None) -> "Axes":
     """Draw the linear regions of a slice as filled polygons, with the decision boundary.
+
+    Beyond 10,000 regions, polygons and edges are one picture of pixels in a vector file too.
 
     Args:
         regions: What ``ps.linear_regions`` found.
@@ -68,6 +73,8 @@ def region_map(regions: LinearRegions, *, colour: str = "class", output: int = 0
         fine = 0.35 if regions.count > 3000 else 0.6
         _draw_lines(ax, regions.vertices[regions.edges[inner]].numpy(),
                     INK if colour == "none" else _CONTOUR, fine, 0.3)
+    for part in ax.collections:
+        part.set_rasterized(regions.count > MANY_REGIONS)
     if colour == "class":
         _draw_lines(ax, regions.boundary.numpy(), _CONTOUR, 1.6, 1.0)
     _draw_rim(ax, regions)

@@ -1,33 +1,42 @@
 """The sections of an audit on what lies between inputs."""
 
+import numpy as np
+
 from .._core.estimate import Estimate
 from .._core.numbers import Cell
 from ..instruments.audit_result import Audit
 from ..instruments.geometry import Geometry
-from ..plots import points_and_lines, region_map, through, window_densities
+from ..measures import LinearRegions
+from ..plots import region_map, window_densities
+from ..plots.region_map import MANY_REGIONS
+from .along_lines import article, frequency_section, growth_section
 from .blocks import Block, Prose, Section, Table
 from .drawing import drawn
+from .slice_section import slice_section
 
 
 def between_inputs(result: Audit) -> list[Section]:
-    """Return sections on intervals, growth through the layers and linear regions."""
+    """Return sections on intervals, growth, frequencies, planes and linear regions."""
     geometry = result.geometry
     if geometry is None:
         return []
-    return [_intervals(geometry), _growth(geometry), *_regions(result, geometry)]
+    return [_intervals(geometry), growth_section(geometry), frequency_section(geometry),
+            *slice_section(result), *_regions(result, geometry)]
 
 
 def _intervals(geometry: Geometry) -> Section:
     low, high = next(iter(geometry.intervals.values())).window
     rows: list[list[Cell]] = [
-        [f"towards {_article(kind)}", found.summary()["mean length"], Estimate.share(found.whole),
-         Estimate.share(found.upper >= 1.0)] for kind, found in geometry.intervals.items()]
-    columns: dict[str, list] = {"towards": [], "lower": [], "upper": []}
+        [f"towards {article(kind)}", Estimate.of(found.length), _nearest(geometry.change(kind)),
+         Estimate.share(found.whole), Estimate.share(found.upper >= 1.0)]
+        for kind, found in geometry.intervals.items()]
+    columns: dict[str, list] = {name: [] for name in ("towards", "lower", "upper", "distance")}
     for kind, found in geometry.intervals.items():
         columns["towards"] += [kind] * len(found.lower)
         columns["lower"] += found.lower.tolist()
         columns["upper"] += found.upper.tolist()
-    how = ("cut exactly into linear pieces" if geometry.exact else "looked at on a grid")
+        columns["distance"] += geometry.change(kind).tolist()
+    how = "cut exactly into linear pieces" if geometry.exact else "estimated on a grid"
     return Section("Between inputs", f"How long the class lasts on straight lines, {how}.", [
         drawn(window_densities({kind: [found.length.tolist()]
                                 for kind, found in geometry.intervals.items()}, window=high - low),
@@ -35,60 +44,20 @@ def _intervals(geometry: Geometry) -> Section:
               how_to_read="The unit is the distance to the partner. Each line runs from one "
                           "distance before an input to one beyond its partner; beyond the dotted "
                           "line, the share on which the class never changes.", data=columns),
-        Table(columns=["from an input", "length", "no change", "partner reached"], rows=rows,
+        Table(columns=["from an input", "length", "nearest change", "no change",
+                       "partner reached"], rows=rows,
               caption="Generalization intervals, with 95 % interval",
-              how_to_read="Length of the interval, share of lines on which the class never "
-                          "changes, share on which it lasts to the partner."),
+              how_to_read="Length of the interval in units of the distance to the partner; "
+                          "distance to the nearest change of class on the line, either way, in "
+                          "units of the inputs, a mean over lines with one; share of lines on "
+                          "which the class never changes; share on which it lasts to the "
+                          "partner."),
         *[Prose(note) for note in geometry.notes[:1] if not geometry.exact]])
 
 
-def _article(kind: str) -> str:
-    return {"same class": "an input of the same class", "another class": "one of another class"
-            }.get(kind, f"a {kind}")
-
-
-def _growth(geometry: Geometry) -> Section:
-    points: dict[str, tuple[list[int], list[Estimate]]] = {}
-    rows: list[list[Cell]] = []
-    columns: dict[str, list] = {"towards": [], "layer": [], "length": []}
-    for kind, grown in geometry.growth.items():
-        share = grown.lengths / grown.input_length.unsqueeze(1)
-        means = [Estimate.of(share[:, layer]) for layer in range(len(grown.layers))]
-        points[f"towards {_article(kind)}"] = (list(range(1, len(means) + 1)), means)
-        rows += [[kind, name, mean] for name, mean in zip(grown.layers, means, strict=True)]
-        columns["towards"] += [kind] * share.numel()
-        columns["layer"] += list(grown.layers) * len(share)
-        columns["length"] += share.flatten().tolist()
-    words: list[Block] = [Prose(geometry.words)] if geometry.words else []
-    axes = points_and_lines(points, lines=through(points), across="layer",
-                            up="length over that at the input")
-    axes.set_xticks(range(1, len(grown.layers) + 1), grown.layers)
-    return Section("Growth through the layers", "How the network stretches the lines between "
-                   "inputs.", [
-        *words,
-        drawn(axes,
-              "Length of lines between inputs, layer by layer",
-              how_to_read="Above 1 a layer's image of a line is longer than the line. Where two "
-                          "classes lie apart, the layers stretch what lies between them.",
-              data=columns),
-        Table(columns=["line towards", "layer", "length over that at the input"], rows=rows,
-              caption="Growth of length, mean over lines with 95 % interval"),
-        *_transitions(geometry)])
-
-
-def _transitions(geometry: Geometry) -> list[Block]:
-    """Return the table of how often units change state on the same lines."""
-    rows: list[list[Cell]] = [
-        [kind, name, Estimate.of(found.counts[:, place])]
-        for kind, found in geometry.transitions.items() for place, name in enumerate(found.layers)]
-    if not rows:
-        return []
-    counted = "counted exactly" if geometry.exact else "counted on a grid, which misses some"
-    return [Table(
-        columns=["line towards", "layer", "transitions"], rows=rows,
-        caption="Changes of state of a layer's units, mean over lines with 95 % interval",
-        how_to_read=f"A ReLU changes state where its input changes sign; {counted}. Each is a "
-                    "place where the network bends on the way from one input to the other.")]
+def _nearest(distances: np.ndarray) -> Cell:
+    found = distances[np.isfinite(distances)]
+    return Estimate.of(found) if len(found) else None
 
 
 def _regions(result: Audit, geometry: Geometry) -> list[Section]:
@@ -108,13 +77,22 @@ def _regions(result: Audit, geometry: Geometry) -> list[Section]:
             f"Linear regions on the plane through rows {_listed(numbers)}",
             how_to_read="On each polygon the network is affine; colours are classes, the heavy "
                         "line is the decision boundary. Distances are those of the input space.",
-            data={name: values.numpy() for name, values in regions.columns().items()}))
+            data=_behind(regions)))
     blocks += [Prose(note) for note in geometry.notes[0 if geometry.exact else 1:]]
     if not blocks:
         return []
     count_text = "" if regions is None else f"{regions.count:,} linear regions around them. "
     return [Section("Around three inputs", f"{count_text}A slice of the input space through three "
                     "inputs.", blocks)]
+
+
+def _behind(regions: LinearRegions) -> dict[str, np.ndarray]:
+    """Return the regions as numbers; of very many, which would fill the page, the boundary."""
+    if regions.count <= MANY_REGIONS:
+        return {name: values.numpy() for name, values in regions.columns().items()}
+    first, second = regions.boundary.flatten(1).numpy().round(6).T.reshape(2, 2, -1)
+    return {"boundary from u": first[0], "boundary from v": first[1],
+            "to u": second[0], "to v": second[1]}
 
 
 def _listed(numbers: object) -> str:

@@ -54,11 +54,19 @@ def _headline(result: Profile) -> Section:
 
 def _functions(result: Profile) -> Section:
     count = len(result.functions)
+    names = [f"network {i}" for i in range(count)]
+    side = np.linspace(-1, 1, result.functions.shape[1])
+    u, v = (values.ravel() for values in np.meshgrid(side, side, indexing="ij"))
+    # Four digits: the pictures have no more, and the numbers lie in the page.
+    data = {"u": u.round(5), "v": v.round(5)} | {
+        name: [float(f"{value:.4g}") for value in picture.ravel()]
+        for name, picture in zip(names, result.functions, strict=True)}
     figure = drawn(
-        function_gallery(result.functions, [f"network {i}" for i in range(count)]),
+        function_gallery(result.functions, names),
         f"{count} random networks on {result.plane}",
         how_to_read="Each picture is one draw of the weights; the line is where the output "
                     "changes sign, the edge between two classes.",
+        data=data,
     )
     return Section("What the functions look like", "The first networks of the sample, not chosen.",
                    [figure])

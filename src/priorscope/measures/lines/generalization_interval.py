@@ -7,16 +7,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..._core.batching import in_batches
 from ..._core.checks import real_number, whole_number
 from ..._core.errors import BadInput
 from ..._core.estimate import Estimate
 from ..._core.result import Result
-from ...networks.decisions import classes
-from ...networks.evaluation import Model, check_model, evaluate, placement
+from ...networks.evaluation import Model
 from ...networks.piecewise import piecewise_linear
 from .chunks import check_alike, chunks
 from .points import as_points
+from .sampled_interval import sampled_interval
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -66,7 +65,7 @@ class GeneralizationInterval(Result):
 
 def generalization_interval(model: Model, point: Any, direction: Any, *,
                             window: tuple[float, float] = (-1, 2), reference: Any = None,
-                            threshold: float = 0.0, samples: int | None = None,
+                            threshold: float = 0.0, samples: int | None = None, halvings: int = 0,
                             output: int | str | None = None,
                             batch_size: int | None = None) -> GeneralizationInterval:
     """Find the largest interval around each base point on which the class does not change.
@@ -76,8 +75,9 @@ def generalization_interval(model: Model, point: Any, direction: Any, *,
     l = 1 is the partner; for the mid-line of a triangle the midpoints of two sides.
 
     Exact for piecewise-linear modules, in float64; cost as ``linear_pieces``. With ``samples`` any
-    model is looked at on an even grid: the interval ends at the last grid point of the class, up
-    to one step too early, and a change narrower than a step is missed.
+    model is looked at on an even grid: the interval ends at the last point known to be of the
+    class, up to one step too early, or that step halved so many times; a change narrower than a
+    step is missed.
 
     Args:
         model: A piecewise-linear module; with ``samples``, any module or callable.
@@ -88,6 +88,8 @@ def generalization_interval(model: Model, point: Any, direction: Any, *,
             A base point of another class has the interval [0, 0].
         threshold: Where a single output changes class.
         samples: Points of the grid; None means exact.
+        halvings: How often the step in which the class changes is halved, one more point a line
+            and end each; with ``samples`` only.
         output: Which output is meant, where the model returns several: a place or a key.
         batch_size: Lines at a time; None means what fits.
 
@@ -108,7 +110,11 @@ def generalization_interval(model: Model, point: Any, direction: Any, *,
     wanted = None if reference is None else _reference(reference, len(x))
     if samples is not None:
         whole_number("samples", samples, at_least=2)
-        return _sampled(model, x, v, (low, high), wanted, threshold, samples, output, batch_size)
+        whole_number("halvings", halvings, at_least=0)
+        lower, upper, followed = sampled_interval(
+            model, x, v, (low, high), wanted, threshold=threshold, samples=samples,
+            halvings=halvings, output=output, batch_size=batch_size)
+        return GeneralizationInterval(lower, upper, followed, (low, high), status="estimated")
     return _exact(model, x, v, (low, high), wanted, threshold, output, batch_size)
 
 
@@ -139,42 +145,6 @@ def _exact(model: Any, x: Tensor, v: Tensor, window: tuple[float, float], wanted
     lowers, uppers, references = (torch.from_numpy(np.concatenate(part))
                                   for part in zip(*ends, strict=True))
     return GeneralizationInterval(lowers, uppers, references, window)
-
-
-def _sampled(model: Model, x: Tensor, v: Tensor, window: tuple[float, float],
-             wanted: Tensor | None, threshold: float, samples: int, output: int | str | None,
-             batch_size: int | None) -> GeneralizationInterval:
-    check_model(model)
-
-    device, dtype = placement(model, x)
-
-    def chosen(points: Tensor) -> Tensor:
-        values: Any = model(points.to(device, dtype))
-        return values if output is None else values[output]
-
-    grid = torch.linspace(*window, samples, dtype=torch.float64)
-    own = classes(evaluate(chosen, x).cpu(), threshold=threshold)
-    followed = own if wanted is None else wanted
-
-    def work(piece: slice) -> Tensor:
-        along = grid.reshape(1, -1, *[1] * (x.ndim - 1))
-        points = x[piece].unsqueeze(1).double() + along * v[piece].unsqueeze(1)
-        found = classes(evaluate(chosen, points.flatten(0, 1)).cpu(), threshold=threshold)
-        return found.reshape(-1, samples) == followed[piece].unsqueeze(1)
-
-    same = torch.cat(in_batches(work, len(x), bytes_per_item=16.0 * samples * x[0].numel(),
-                                batch_size=batch_size))
-    upper = _reach(same[:, grid >= 0], grid[grid >= 0])
-    lower = -_reach(same[:, grid <= 0].flip(1), -grid[grid <= 0].flip(0))
-    strange = own != followed
-    return GeneralizationInterval(lower.masked_fill(strange, 0.0), upper.masked_fill(strange, 0.0),
-                                  followed, window, status="estimated")
-
-
-def _reach(same: Tensor, steps: Tensor) -> Tensor:
-    """Return the last step before the class first differs."""
-    count = same.long().cumprod(dim=1).sum(dim=1)
-    return torch.cat([steps.new_zeros(1), steps])[count]
 
 
 def _window(window: tuple[float, float]) -> tuple[float, float]:
