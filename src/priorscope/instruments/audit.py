@@ -13,6 +13,7 @@ from ..networks.evaluation import Model
 from .audit_data import AuditData
 from .audit_parts import arrays, fitted, measure_part, random_part, two_values
 from .audit_result import DISTANCE, MARGIN, Audit, Part
+from .fitting import taking_doubles
 from .geometry import Geometry, look_between
 from .words import audit_words
 
@@ -72,6 +73,7 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
         if number is not None:
             whole_number(name_, number, at_least=least)
     data = data.limited(limit, seed=seed)
+    model = taking_doubles(model, data.shaped(data.listed))
     corners = None if around is None else data.places(around)
     values = two_values(data)
     total = sum(len(labels) for _, labels in data.parts.values()) + random_strings

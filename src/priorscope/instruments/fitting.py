@@ -1,4 +1,9 @@
-"""The shape of inputs that a model takes."""
+"""The shape and the precision of inputs that a model takes."""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
 
 from .._core.errors import UnsupportedModel
 from ..domains import Dataset
@@ -37,6 +42,29 @@ def fitting_file(data: AuditData, model: Model) -> AuditData:
         UnsupportedModel: The model takes none of these.
     """
     return _shaped(data, model)[0]
+
+
+def taking_doubles(model: Model, inputs: Tensor) -> Model:
+    """Return a model that takes float64 points, which are what lines between inputs have.
+
+    A module's points are cast to the type of its weights wherever it is measured. A callable has
+    none to ask for: one that fails on float64 is handed points of the inputs' own type.
+    """
+    if isinstance(model, nn.Module) and any(p.is_floating_point() for p in model.parameters()):
+        return model
+    try:
+        with torch.no_grad():
+            model(inputs[:1].to(torch.float64, copy=True))
+    except Exception:  # whatever a user's function raises on what it does not take
+        return _cast(model, inputs.dtype)
+    return model
+
+
+def _cast(model: Model, dtype: torch.dtype) -> Model:
+    def cast(points: Tensor) -> Any:
+        return model(points.to(dtype))
+
+    return cast
 
 
 def _shaped(data: AuditData, model: Model) -> tuple[AuditData, int]:

@@ -10,6 +10,9 @@ from .drawing import drawn
 #: Frequencies that are drawn, evenly spaced on the logarithmic axis.
 _DRAWN = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 
+#: Letters that fit below an axis.
+_LINE = 95
+
 
 def article(kind: str) -> str:
     """Return a kind of line as what it leads to."""
@@ -33,7 +36,11 @@ def growth_section(geometry: Geometry) -> Section:
     words: list[Block] = [Prose(geometry.words)] if geometry.words else []
     axes = points_and_lines(points, lines=through(points), across="layer",
                             up="length over that at the input")
-    axes.set_xticks(range(1, len(grown.layers) + 1), grown.layers)
+    # Names side by side up to a line's length; numbers where they would run into each other.
+    if sum(len(name) + 2 for name in grown.layers) <= _LINE:
+        axes.set_xticks(range(1, len(grown.layers) + 1), grown.layers)
+    else:
+        axes.set_xlabel("layer, counted in the order of the table below")
     return Section("Growth through the layers", "How the network stretches the lines between "
                    "inputs.", [
         *words,
