@@ -82,8 +82,10 @@ def _study(part: StudyResult) -> Section:
         blocks.append(Table(
             columns=["claim", "verdict", "source", "how it was judged"],
             rows=[_details(finding) for finding in part.findings],
-            caption=f"How the claims of {run.study.name} were judged", first=len(part.findings),
-            sentences=True))
+            caption=f"How the claims of {run.study.name} were judged",
+            how_to_read="The rule was fixed before the number was known, unless a note says "
+                        "otherwise; the note gives the scale and what the paper leaves open.",
+            first=len(part.findings), sentences=True))
     return Section(run.study.name, run.study.question, blocks)
 
 
