@@ -48,8 +48,10 @@ from .domains import segment as segment
 from .domains import two_moons as two_moons
 from .instruments import Audit as Audit
 from .instruments import AuditData as AuditData
+from .instruments import Comparison as Comparison
 from .instruments import Profile as Profile
 from .instruments import audit as audit
+from .instruments import compare as compare
 from .instruments import load_atlas as load_atlas
 from .instruments import profile as profile
 from .instruments import sequence_profile as sequence_profile
@@ -57,6 +59,7 @@ from .measures import PUBLISHED_LAWS as PUBLISHED_LAWS
 from .measures import FunctionPrior as FunctionPrior
 from .measures import TruthTable as TruthTable
 from .measures import auroc as auroc
+from .measures import auroc_difference as auroc_difference
 from .measures import boundary_distance as boundary_distance
 from .measures import curve_spectrum as curve_spectrum
 from .measures import decay_exponent as decay_exponent

@@ -8,6 +8,7 @@ from cyclopts import App, CycloptsError
 
 from .._core.errors import PriorscopeError
 from .audit import audit_command
+from .compare import compare_command
 from .profile import profile_command
 from .reproduce import reproduce_command
 from .sequences import sequences_command
@@ -25,6 +26,7 @@ app = App(
 app.command(profile_command, name="profile")
 app.command(sequences_command, name="sequences")
 app.command(audit_command, name="audit")
+app.command(compare_command, name="compare")
 app.command(reproduce_command, name="reproduce")
 
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from .._core.writing import check_target
-from ..instruments import Audit, Profile, SequenceProfile
+from ..instruments import Audit, Comparison, Profile, SequenceProfile
 from ..reports import write_report
 from ..studies import Reproduction
 
@@ -22,7 +22,8 @@ def prepare(*places: Path | None) -> None:
             check_target(place)
 
 
-def report(result: Profile | SequenceProfile | Audit | Reproduction, out: Path | None) -> None:
+def report(result: Profile | SequenceProfile | Audit | Comparison | Reproduction,
+           out: Path | None) -> None:
     """Write the result's page, if one is wanted, and say where it is."""
     if out is not None:
         print(f"report: {write_report(result, out, command=command_line())}")

@@ -5,6 +5,8 @@ from .atlas import load_atlas as load_atlas
 from .audit import audit as audit
 from .audit_data import AuditData as AuditData
 from .audit_result import Audit as Audit
+from .compare import Comparison as Comparison
+from .compare import compare as compare
 from .profile import Profile as Profile
 from .profile import profile as profile
 from .sequence_profile import SequenceProfile as SequenceProfile

@@ -22,6 +22,7 @@ from .class_paths import ClassPaths as ClassPaths
 from .class_paths import same_class_path as same_class_path
 from .constant import is_constant as is_constant
 from .detection import auroc as auroc
+from .detection_difference import auroc_difference as auroc_difference
 from .dichotomies import Dichotomies as Dichotomies
 from .dichotomies import dichotomies as dichotomies
 from .fourier import fourier_complexity as fourier_complexity

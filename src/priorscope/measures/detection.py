@@ -44,7 +44,7 @@ def auroc(scores: Any, positives: Any, *, level: float = 0.95) -> Estimate:
     if min(len(yes), len(no)) == 0:
         kind = "errors" if len(yes) == 0 else "correct cases"
         raise BadInput(f"there are no {kind}: the area under the ROC curve needs both kinds")
-    beaten, beating = _shares(yes, no), 1.0 - _shares(no, yes)
+    beaten, beating = shares_below(yes, no), 1.0 - shares_below(no, yes)
     area = float(beaten.mean())
     variance = _variance(beaten) + _variance(beating)
     scarcer = min(len(yes), len(no))
@@ -52,7 +52,7 @@ def auroc(scores: Any, positives: Any, *, level: float = 0.95) -> Estimate:
     return Estimate(area, low, high, scarcer)
 
 
-def _shares(of: np.ndarray, among: np.ndarray) -> np.ndarray:
+def shares_below(of: np.ndarray, among: np.ndarray) -> np.ndarray:
     """Return for each value the share of ``among`` below it, equal ones counting half."""
     ordered = np.sort(among)
     below = np.searchsorted(ordered, of, side="left")

@@ -1,6 +1,7 @@
 """Plots: one function per kind of figure, axes in, axes out; one style; SVG or PNG out."""
 
 from .complexity_dots import complexity_dots as complexity_dots
+from .difference_dots import difference_dots as difference_dots
 from .discrete_distribution import discrete_distribution as discrete_distribution
 from .distance_against_output import distance_against_output as distance_against_output
 from .distance_histogram import distance_histogram as distance_histogram
@@ -13,6 +14,7 @@ from .image_strip import image_strip as image_strip
 from .kernel_curve import kernel_curve as kernel_curve
 from .line_with_theory import line_with_theory as line_with_theory
 from .map_panels import map_panels as map_panels
+from .paired_points import paired_points as paired_points
 from .panel_tables import panel_tables as panel_tables
 from .picture_table import picture_table as picture_table
 from .points_and_lines import columns as columns

@@ -90,7 +90,7 @@ def _draw_rows(ax: "Axes", rows: Mapping[str, Estimate], highlight: str | None) 
 
 def _name_references(ax: "Axes", references: Mapping[str, float]) -> None:
     """Write the names above the frame, each on the lowest line where it overlaps no other."""
-    low, high = ax.transData.inverted().transform(ax.transAxes.transform([(0, 0), (1, 0)]))[:, 0]
+    low, high = ax.get_xlim()
     width = ax.figure.get_size_inches()[0] * 72 * 0.72  # type: ignore[union-attr]
     scale = np.log if ax.get_xscale() == "log" else np.asarray
     taken: list[float] = []
