@@ -127,7 +127,8 @@ def test_a_model_that_turns_gradients_on_gives_outputs_without_a_graph():
 
 
 @pytest.mark.parametrize(("model", "words"), [
-    (lambda x: (x, x), "returned a tuple: expected a tensor"), (lambda x: {"logits": x}, "dict"),
+    (lambda x: (x, x), "returned a tuple of 2: expected a tensor"),
+    (lambda x: {"logits": x}, "dict"),
     (lambda x: x.numpy(), "ndarray"), (lambda x: None, "NoneType"),
     (lambda x: x.sum(), r"shape \(\) for 4 points: expected one row per point"),
     (lambda x: x[:-1], r"shape \(3, 3\) for 4 points"), (lambda x: x.T, r"shape \(3, 4\)")])

@@ -11,7 +11,8 @@ from torch import nn
 
 from priorscope._core.errors import ModelFileError, NonFinite
 from priorscope.networks import MLP, he_normal, sample
-from priorscope.networks.loading import fill, load_model, read_weights
+from priorscope.networks.loading import load_model
+from priorscope.networks.weight_files import fill, read_weights
 
 PICKLED = (".pt", ".pth", ".bin", ".ckpt")
 

@@ -60,7 +60,7 @@ def check_target(path: str | os.PathLike[str]) -> None:
         OutputError: As ``write_aside`` would.
     """
     target = Path(path)
-    if target.is_dir():
+    if os.path.isdir(target):  # unlike the path's own method, quiet on an impossible name
         write_aside(target, "")  # raises, in the words meant for the target itself
     trial = target.with_name(f".{target.name}.{os.getpid()}.try")
     try:

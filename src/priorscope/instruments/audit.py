@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import torch
 
 from .._core.checks import known_name, real_number, whole_number
 from .._core.estimate import Estimate
@@ -10,6 +11,8 @@ from .._core.progress import progress
 from ..measures.detection import auroc
 from ..networks import SelectOutput, check_model
 from ..networks.evaluation import Model
+from ..networks.repeatable import check_repeatable
+from ..networks.wrappers import unwrapped
 from .audit_data import AuditData
 from .audit_parts import arrays, fitted, measure_part, random_part, two_values
 from .audit_result import DISTANCE, MARGIN, Audit, Part
@@ -64,6 +67,7 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
         BadInput: Labels or rows that do not fit, or inputs that are all alike.
         UnsupportedModel: The model is stochastic, in half precision, or takes other inputs.
     """
+    model = unwrapped(model)
     model = model if output is None else SelectOutput(model, output)
     check_model(model)
     real_number("threshold", threshold)
@@ -73,7 +77,11 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
         if number is not None:
             whole_number(name_, number, at_least=least)
     data = data.limited(limit, seed=seed)
-    model = taking_doubles(model, data.shaped(data.listed))
+    listed_inputs = data.shaped(data.listed)
+    check_repeatable(model, listed_inputs)
+    if isinstance(model, torch.jit.ScriptModule):  # takes no hooks, so is looked at from outside
+        model = model.__call__
+    model = taking_doubles(model, listed_inputs)
     corners = None if around is None else data.places(around)
     values = two_values(data)
     total = sum(len(labels) for _, labels in data.parts.values()) + random_strings

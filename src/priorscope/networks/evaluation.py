@@ -9,18 +9,18 @@ from torch import Tensor, nn
 from .._core.batching import in_batches, out_of_memory
 from .._core.checks import finite
 from .._core.errors import BadInput, UnsupportedModel
+from .returned import how_to_choose, outputs_in
+from .weights_check import check_weights
 
 Model = nn.Module | Callable[[Tensor], Tensor]
-
-_HALF = (torch.float16, torch.bfloat16)
-
 
 def check_model(model: Any) -> None:
     """Refuse a model that would not give the same, precise numbers twice.
 
     Raises:
         UnsupportedModel: Not callable; dropout or batch norm in training mode, or batch norm
-            without statistics of its own (named by their dotted paths); half precision.
+            without statistics of its own (named by their dotted paths); weights that
+            ``check_weights`` refuses.
         NonFinite: A parameter or buffer holds NaN or infinity.
     """
     if not callable(model):
@@ -43,14 +43,7 @@ def check_model(model: Any) -> None:
             f"batch norm {', '.join(mixing[:5])} keeps no statistics, so an input's class depends "
             "on its batch: train it with track_running_stats=True"
         )
-    for name, weight in [*model.named_parameters(), *model.named_buffers()]:
-        if weight.dtype in _HALF:
-            raise UnsupportedModel(
-                f"parameter {name} is {weight.dtype}, too coarse to decide classes: "
-                "pass a float32 or float64 copy, e.g. copy.deepcopy(model).double()"
-            )
-        if weight.is_floating_point():
-            finite(f"parameter {name} of the model", weight.detach())
+    check_weights(model)
 
 
 def _stochastic(module: nn.Module) -> bool:
@@ -93,16 +86,21 @@ def outputs_of(model: Model, x: Tensor) -> Tensor:
         raise UnsupportedModel(f"the model does not take inputs of shape {tuple(x.shape[1:])} "
                                f"({type(error).__name__}: {reason})") from error
     if not isinstance(values, Tensor):
-        raise UnsupportedModel(
-            f"the model returned a {type(values).__name__}: expected a tensor; "
-            "wrap it, e.g. lambda x: model(x).logits"
-        )
+        raise UnsupportedModel(f"the model returned {outputs_in(values)}: expected a tensor; "
+                               f"{how_to_choose(values)}")
+    if values.is_complex():
+        raise UnsupportedModel(f"the model returned {values.dtype}: expected real numbers")
     if values.ndim == 0 or values.shape[0] != x.shape[0]:
         raise UnsupportedModel(
             f"the model returned shape {tuple(values.shape)} for {x.shape[0]} points: "
             "expected one row per point"
         )
-    return values.reshape(x.shape[0], -1)
+    if values.numel() == 0:
+        raise UnsupportedModel(f"the model returned shape {tuple(values.shape)}, nothing for a "
+                               "point: expected at least one output")
+    # Whole numbers, such as votes, become what margins can be taken of.
+    real = values if values.is_floating_point() else values.to(torch.get_default_dtype())
+    return real.reshape(x.shape[0], -1)
 
 
 def widest_activation(model: Model, x: Tensor) -> int:

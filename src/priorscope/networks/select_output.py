@@ -1,12 +1,12 @@
 """One output of a model that returns several."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from torch import Tensor, nn
 
 from .._core.errors import BadInput, UnsupportedModel
 from .evaluation import Model
+from .returned import outputs_in
 
 
 class SelectOutput(nn.Module):
@@ -58,19 +58,12 @@ def selected(found: Any, output: int | str) -> Any:
     Raises:
         UnsupportedModel: There is none of that place or name; those that there are are named.
     """
+    if isinstance(found, Tensor):
+        raise UnsupportedModel(f"the model returned one tensor: it has no output {output!r}, so "
+                               "leave output out")
     try:
         return found[output]
     except (KeyError, IndexError, TypeError, AttributeError):
         if isinstance(output, str) and isinstance(getattr(found, output, None), Tensor):
             return getattr(found, output)
     raise UnsupportedModel(f"the model returned {outputs_in(found)}: it has no output {output!r}")
-
-
-def outputs_in(found: Any) -> str:
-    """Say what a model returned, with the names of its outputs."""
-    kind = type(found).__name__
-    if isinstance(found, Mapping):
-        return f"a {kind} with {', '.join(str(key) for key in list(found)[:8])}"
-    if isinstance(found, tuple | list):
-        return f"a {kind} of {len(found)}"
-    return f"a {kind}"

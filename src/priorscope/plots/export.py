@@ -73,12 +73,17 @@ def to_png(figure: "Figure", path: str | os.PathLike[str], *, scale: float = 2.0
 
 
 def _draw(figure: "Figure") -> str:
+    import warnings
+
     from matplotlib import rc_context
 
-    figure.draw_without_rendering()  # the layout settles, so that a later export draws the same
+    buffer = io.StringIO()
     # Only a setting, not an argument, keeps text as text; the context gives the old value back.
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "priorscope"}):
-        buffer = io.StringIO()
+    with (warnings.catch_warnings(),
+          rc_context({"svg.fonttype": "none", "svg.hashsalt": "priorscope"})):
+        # The page's fonts may well have the letters that matplotlib's has not.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.draw_without_rendering()  # the layout settles: a later export draws the same
         dots = 2 * 72 if any(map(_rasterized, figure.findobj())) else "figure"
         figure.savefig(buffer, format="svg", dpi=dots, metadata={"Date": None, "Creator": None})
     return buffer.getvalue()

@@ -18,7 +18,7 @@ from .slice_section import slice_section
 def between_inputs(result: Audit) -> list[Section]:
     """Return sections on intervals, growth, frequencies, planes and linear regions."""
     geometry = result.geometry
-    if geometry is None:
+    if geometry is None or not geometry.intervals:
         return []
     return [_intervals(geometry), growth_section(geometry), frequency_section(geometry),
             *slice_section(result), *_regions(result, geometry)]

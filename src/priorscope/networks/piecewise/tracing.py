@@ -10,6 +10,7 @@ from torch import Tensor, fx, nn
 from ..._core.errors import BadInput, UnsupportedModel
 from ..ensemble import Ensemble
 from ..evaluation import check_model, outputs_of
+from ..wrappers import unwrapped
 from .leaves import AFFINE_MODULES, ALTERNATIVE, is_affine_module
 from .reading import Reading
 from .view import PiecewiseLinear
@@ -42,14 +43,17 @@ def piecewise_linear(model: nn.Module, example: Tensor, *,
     if not isinstance(model, nn.Module):
         raise UnsupportedModel(f"exact geometry reads the layers of a torch.nn.Module, and this is "
                                f"a {type(model).__name__}: {ALTERNATIVE}")
+    model = unwrapped(model)
     check_model(model)
+    if any(isinstance(module, torch.jit.ScriptModule) for module in model.modules()):
+        raise UnsupportedModel(f"a scripted module has no layers to be read: {ALTERNATIVE}")
     if example.ndim < 2 or not len(example):
         raise BadInput(f"input points have shape {tuple(example.shape)}: expected (points, ...)")
     twin = _twin(model)
     points = example.detach().to(device="cpu", dtype=torch.float64)[[0, -1, 0]].clone()
     points[2] = 0.5 * points[0] + 0.25 * points[1]
     truth = outputs_of(lambda x: _chosen(twin(x), output), points.clone())
-    reading = Reading(twin, _graph(twin), points[:2], output)
+    reading = _reading(twin, points[:2], output)
     view = PiecewiseLinear(tuple(reading.steps), tuple(points.shape[1:]), reading.result)
     error = (view(points) - truth).abs().max() / truth.abs().max().clamp_min(1e-300)
     if not error <= _TOLERANCE:
@@ -59,9 +63,21 @@ def piecewise_linear(model: nn.Module, example: Tensor, *,
     return view
 
 
+def _reading(twin: nn.Module, points: Tensor, output: int | str | None) -> Reading:
+    graph = _graph(twin)
+    try:
+        return Reading(twin, graph, points, output)
+    except UnsupportedModel:
+        raise
+    except Exception as error:  # a step on single points may fail where the batch was meant
+        reason = (str(error).splitlines() or [""])[0]
+        raise UnsupportedModel(f"the model's steps cannot be followed one by one ({reason}): "
+                               f"{ALTERNATIVE}") from error
+
+
 def precise_forward(model: nn.Module, output: int | str | None) -> Callable[[Tensor], Tensor]:
     """Return the module's own forward pass in float64 on the CPU, (points, ...) -> (points, m)."""
-    twin = _twin(model)
+    twin = _twin(unwrapped(model))
 
     def forward(x: Tensor) -> Tensor:
         with torch.no_grad():
