@@ -11,7 +11,7 @@ import time
 import torch
 
 import priorscope as ps
-from priorscope.instruments.trained import train_parity
+from priorscope.instruments.audit.trained import train_parity
 
 from ._timing import row
 

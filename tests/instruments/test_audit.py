@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 import priorscope as ps
-from priorscope.instruments.trained import train_parity
+from priorscope.instruments.audit.trained import train_parity
 
 
 @pytest.fixture(scope="module")

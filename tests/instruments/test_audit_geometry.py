@@ -6,8 +6,8 @@ import torch
 from torch import nn
 
 import priorscope as ps
-from priorscope.instruments.neighbours import reach
-from priorscope.instruments.trained import train_parity
+from priorscope.instruments.audit.neighbours import reach
+from priorscope.instruments.audit.trained import train_parity
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 import priorscope as ps
-from priorscope.instruments.fitting import fitting, fitting_file
+from priorscope.instruments.audit.fitting import fitting, fitting_file
 from priorscope.networks import SelectOutput
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import priorscope as ps
-from priorscope.instruments.growth_words import at_output, growth_words
+from priorscope.instruments.audit.growth_words import at_output, growth_words
 from priorscope.measures import TrajectoryLength
 
 

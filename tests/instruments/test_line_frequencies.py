@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 import priorscope as ps
-from priorscope.instruments.line_frequencies import FREQUENCIES, line_frequencies
+from priorscope.instruments.audit.line_frequencies import FREQUENCIES, line_frequencies
 
 
 def lines(points, directions):

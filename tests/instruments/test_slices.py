@@ -5,7 +5,7 @@ import pytest
 import torch
 
 import priorscope as ps
-from priorscope.instruments.slices import slice_complexity
+from priorscope.instruments.audit.slices import slice_complexity
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 
 import priorscope as ps
-from priorscope.instruments.trained import train_parity
+from priorscope.instruments.audit.trained import train_parity
 from priorscope.reports.blocks import Cards, Figure, Table
 from priorscope.reports.saving import page_of
 

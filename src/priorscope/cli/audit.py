@@ -9,7 +9,7 @@ from torch import nn
 from .._core.checks import whole_number
 from .._core.errors import BadInput
 from ..instruments import Audit, audit
-from ..instruments.trained import save_weights, train_parity, trained_sizes
+from ..instruments.audit.trained import save_weights, train_parity, trained_sizes
 from ..networks.loading import load_model
 from .data_flags import DataFlags
 from .model_flags import torch_device, with_output

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from ..instruments.trained import train_parity
+from ..instruments.audit.trained import train_parity
 from ..networks import MLP, he_normal, sample
 from ..networks.loading import load_factory, load_model
 from ..training.parity import parity_architecture

@@ -8,7 +8,7 @@ from .._core.errors import BadInput
 from ..domains import Dataset, load_cifar10, load_digits, load_mnist
 from ..domains.tables import SUFFIXES, read_samples
 from ..instruments import AuditData
-from ..instruments.fitting import fitting, fitting_file
+from ..instruments.audit.fitting import fitting, fitting_file
 
 #: Known data sets, with the grey value above which a pixel is 1; None leaves values as they are.
 SETS = {"digits": 0.5, "mnist": 25 / 255, "cifar10": None}

@@ -2,9 +2,9 @@
 
 from .atlas import Atlas as Atlas
 from .atlas import load_atlas as load_atlas
+from .audit import Audit as Audit
+from .audit import AuditData as AuditData
 from .audit import audit as audit
-from .audit_data import AuditData as AuditData
-from .audit_result import Audit as Audit
 from .compare import Comparison as Comparison
 from .compare import compare as compare
 from .profile import Profile as Profile

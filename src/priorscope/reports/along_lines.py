@@ -2,7 +2,7 @@
 
 from .._core.estimate import Estimate
 from .._core.numbers import Cell
-from ..instruments.geometry import Geometry
+from ..instruments.audit.geometry import Geometry
 from ..plots import points_and_lines, through
 from .blocks import Block, Prose, Section, Table
 from .drawing import drawn

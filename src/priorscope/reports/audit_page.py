@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._core.numbers import Cell
-from ..instruments.audit_result import DISTANCE, RANDOM, Audit
+from ..instruments.audit.result import DISTANCE, RANDOM, Audit
 from ..plots import distance_against_output, distance_histogram, roc_curve
 from .between_inputs import between_inputs
 from .blocks import Block, Cards, Prose, Section, Table

@@ -4,8 +4,8 @@ import numpy as np
 
 from .._core.estimate import Estimate
 from .._core.numbers import Cell
-from ..instruments.audit_result import Audit
-from ..instruments.geometry import Geometry
+from ..instruments.audit.geometry import Geometry
+from ..instruments.audit.result import Audit
 from ..measures import LinearRegions
 from ..plots import region_map, window_densities
 from ..plots.region_map import MANY_REGIONS

@@ -1,9 +1,9 @@
 """The sections of a comparison on what lies between inputs."""
 
 from .._core.estimate import Estimate
-from ..instruments.audit_result import Audit
+from ..instruments.audit.geometry import OTHER, Geometry
+from ..instruments.audit.result import Audit
 from ..instruments.compare import Comparison
-from ..instruments.geometry import OTHER, Geometry
 from ..plots import columns, function_gallery, points_and_lines, through, window_densities
 from .along_lines import article
 from .blocks import Block, Figure, Section

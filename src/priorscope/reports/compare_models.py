@@ -6,7 +6,7 @@ import numpy as np
 
 from .._core.estimate import Estimate
 from .._core.numbers import Cell
-from ..instruments.audit_result import DISTANCE, Audit
+from ..instruments.audit.result import DISTANCE, Audit
 from ..instruments.compare import Comparison, most_different
 from ..instruments.compare.after import ERRORS
 from ..plots import distance_histogram, image_strip, paired_points, roc_curve

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._core.numbers import Cell
-from ..instruments.audit_result import Audit
+from ..instruments.audit.result import Audit
 from ..plots import image_strip
 from .blocks import Block, Figure, Section, Table
 from .drawing import drawn

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from .._core.errors import BadInput
-from ..instruments.audit_result import Audit
+from ..instruments.audit.result import Audit
 from ..instruments.compare import Comparison
 from ..instruments.profile import Profile
 from ..instruments.sequence_profile import SequenceProfile

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._core.numbers import Cell
-from ..instruments.audit_result import Audit
+from ..instruments.audit.result import Audit
 from ..instruments.complexity_profile import LINEAR, MEASURES, NOISE, reference_complexities
 from ..plots import function_gallery
 from .blocks import Block, Prose, Section, Table

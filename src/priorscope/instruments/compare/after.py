@@ -7,8 +7,8 @@ import numpy as np
 
 from ..._core.estimate import Estimate
 from ...measures import auroc_difference
-from ..audit_result import RANDOM, Audit, Part
-from ..geometry import Geometry
+from ..audit.geometry import Geometry
+from ..audit.result import RANDOM, Audit, Part
 from .measured import Measured, kept, paired
 
 ANSWERS, DISTANCES, ERRORS = "answers", "distance to another class", "telling errors"

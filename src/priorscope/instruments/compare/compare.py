@@ -11,8 +11,8 @@ from ..._core.progress import progress
 from ...networks import MLP, SelectOutput, WeightLaw, evaluate, he_normal
 from ...networks.evaluation import Model, check_model
 from ..audit import audit
-from ..audit_data import AuditData
-from ..fitting import fitting_file
+from ..audit.data import AuditData
+from ..audit.fitting import fitting_file
 from ..subject import ArchitectureSubject, FactorySubject, Subject
 from .after import after_rows, agreement
 from .before import before_notes, before_rows, look_before

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from ..._core.estimate import Estimate
 from ..._core.result import Result
-from ..audit_result import Audit
+from ..audit.result import Audit
 from .before import Prior
 from .measured import Measured
 

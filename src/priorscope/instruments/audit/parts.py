@@ -6,16 +6,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .._core.errors import BadInput
-from ..domains import random_bits
-from ..measures.bit_search.strings import read_bits
-from ..measures.boundary_distance import BoundaryDistance, boundary_distance
-from ..measures.slope import Line, line
-from ..networks import classes, evaluate, margin
-from ..networks.evaluation import Model
-from .audit_data import AuditData
-from .audit_result import Part
+from ..._core.errors import BadInput
+from ...domains import random_bits
+from ...measures.bit_search.strings import read_bits
+from ...measures.boundary_distance import BoundaryDistance, boundary_distance
+from ...measures.slope import Line, line
+from ...networks import classes, evaluate, margin
+from ...networks.evaluation import Model
+from .data import AuditData
 from .neighbours import reach
+from .result import Part
 
 #: Rows from which two values a coordinate, other ones in each, count as bits.
 _ROWS = 8

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .._core.estimate import Estimate
-from .._core.result import Result
-from ..measures.boundary_distance import BoundaryDistance
-from ..measures.slope import Line
-from .audit_data import AuditData
+from ..._core.estimate import Estimate
+from ..._core.result import Result
+from ...measures.boundary_distance import BoundaryDistance
+from ...measures.slope import Line
+from .data import AuditData
 from .geometry import Geometry, between_rows
 
 RANDOM = "random bits"
@@ -25,7 +25,7 @@ class Part:
     Attributes:
         predicted: Class the model gives, (rows,).
         correct: Whether it is the label, (rows,).
-        margin: By how much that class leads, |φ|, (rows,).
+        margin: By how much that class leads, ``|φ|``, (rows,).
         distance: To another class, (rows,): flips of bits, or Euclidean along the line to the
             nearest input that is put into another class; infinite where none was found.
         line: Distance against the margin; None with fewer than three found distances.
@@ -76,7 +76,7 @@ class Audit(Result):
         data: The inputs it was audited on.
         parts: Measurements by part of the data.
         random: Boundary distances of uniformly random bit strings; None where inputs are none.
-        random_line: Their distance against |φ|.
+        random_line: Their distance against ``|φ|``.
         geometry: What lies between the inputs of the listed part; None if not asked for.
         detectors: Area under the ROC curve, by the score that is to point out errors in the
             listed part; empty where all or no answers are right.

@@ -7,10 +7,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .._core import seeds
-from .._core.errors import BadInput
-from ..domains import Dataset
-from ..domains.tables import Samples
+from ..._core import seeds
+from ..._core.errors import BadInput
+from ...domains import Dataset
+from ...domains.tables import Samples
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,10 +7,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .._core.checks import whole_number
-from .._core.estimate import Estimate
-from ..domains import Lines, lines_between
-from ..measures import (
+from ..._core.checks import whole_number
+from ..._core.estimate import Estimate
+from ...domains import Lines, lines_between
+from ...measures import (
     GeneralizationInterval,
     LinearRegions,
     TrajectoryLength,
@@ -19,7 +19,7 @@ from ..measures import (
     trajectory_length,
     transitions,
 )
-from ..networks.evaluation import Model
+from ...networks.evaluation import Model
 from .around import regions_around, three_corners
 from .growth_words import at_output, growth_words
 from .line_frequencies import LineFrequencies, line_frequencies

@@ -5,11 +5,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .._core.errors import UnsupportedModel
-from ..domains import Dataset
-from ..networks import evaluate
-from ..networks.evaluation import Model
-from .audit_data import AuditData
+from ..._core.errors import UnsupportedModel
+from ...domains import Dataset
+from ...networks import evaluate
+from ...networks.evaluation import Model
+from .data import AuditData
 
 #: Channels of colour pictures that are stored with their channels last.
 _LAST = (1, 3, 4)

@@ -5,20 +5,20 @@ from typing import Any
 import numpy as np
 import torch
 
-from .._core.checks import known_name, real_number, whole_number
-from .._core.estimate import Estimate
-from .._core.progress import progress
-from ..measures.detection import auroc
-from ..networks import SelectOutput, check_model
-from ..networks.evaluation import Model
-from ..networks.repeatable import check_repeatable
-from ..networks.wrappers import unwrapped
-from .audit_data import AuditData
-from .audit_parts import arrays, fitted, measure_part, random_part, two_values
-from .audit_result import DISTANCE, MARGIN, Audit, Part
+from ..._core.checks import known_name, real_number, whole_number
+from ..._core.estimate import Estimate
+from ..._core.progress import progress
+from ...measures.detection import auroc
+from ...networks import SelectOutput, check_model
+from ...networks.evaluation import Model
+from ...networks.repeatable import check_repeatable
+from ...networks.wrappers import unwrapped
+from ..words import audit_words
+from .data import AuditData
 from .fitting import taking_doubles
 from .geometry import Geometry, look_between
-from .words import audit_words
+from .parts import arrays, fitted, measure_part, random_part, two_values
+from .result import DISTANCE, MARGIN, Audit, Part
 
 #: What tells classes apart where lines are drawn within a class and between two.
 LINES_BY = ("predicted", "label")

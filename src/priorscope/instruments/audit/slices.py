@@ -8,15 +8,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .._core import seeds
-from .._core.checks import whole_number
-from .._core.errors import BadInput
-from .._core.estimate import Estimate
-from .._core.result import Result
-from ..domains import plane
-from ..measures.plane_complexity import node_sets, on_node_sets
-from ..networks.decisions import margin
-from .complexity_profile import MEASURES
+from ..._core import seeds
+from ..._core.checks import whole_number
+from ..._core.errors import BadInput
+from ..._core.estimate import Estimate
+from ..._core.result import Result
+from ...domains import plane
+from ...measures.plane_complexity import node_sets, on_node_sets
+from ...networks.decisions import margin
+from ..complexity_profile import MEASURES
 
 #: Points a side of a slice.
 RESOLUTION = 32

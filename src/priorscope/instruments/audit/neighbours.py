@@ -8,12 +8,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .._core.batching import spans
-from .._core.errors import UnsupportedModel
-from ..measures import generalization_interval
-from ..measures.trajectories.watching import precise_model
-from ..networks.evaluation import Model, evaluate
-from ..networks.piecewise import piecewise_linear
+from ..._core.batching import spans
+from ..._core.errors import UnsupportedModel
+from ...measures import generalization_interval
+from ...measures.trajectories.watching import precise_model
+from ...networks.evaluation import Model, evaluate
+from ...networks.piecewise import piecewise_linear
 
 #: Grid points on a line where the model cannot be cut into linear pieces, and how often the step
 #: is halved in which the class changes.

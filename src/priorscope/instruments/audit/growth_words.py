@@ -2,9 +2,9 @@
 
 import torch
 
-from .._core.estimate import Estimate
-from ..measures import TrajectoryLength
-from ..measures.comparison import ratio
+from ..._core.estimate import Estimate
+from ...measures import TrajectoryLength
+from ...measures.comparison import ratio
 
 
 def growth_words(same: TrajectoryLength | None, other: TrajectoryLength | None) -> str:

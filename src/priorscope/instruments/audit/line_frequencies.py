@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .._core.estimate import Estimate
-from .._core.result import Result
-from ..domains import Lines
-from ..measures import line_spectrum, linear_pieces
+from ..._core.estimate import Estimate
+from ..._core.result import Result
+from ...domains import Lines
+from ...measures import line_spectrum, linear_pieces
 
 #: Cycles between an input and its partner.
 FREQUENCIES = np.arange(1, 65)

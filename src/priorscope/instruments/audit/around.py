@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-from .._core.errors import PriorscopeError
-from ..domains import plane
-from ..measures import LinearRegions, linear_regions
+from ..._core.errors import PriorscopeError
+from ...domains import plane
+from ...measures import LinearRegions, linear_regions
 from .neighbours import nearest_other, nearest_same
 
 #: Weights above which no picture of regions is drawn.
