@@ -1,9 +1,11 @@
 """Where a command's report goes."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
 
+from .._core.errors import BadInput
 from .._core.writing import check_target
 from ..instruments import Audit, Comparison, Profile, SequenceProfile
 from ..reports import write_report
@@ -16,7 +18,11 @@ def command_line() -> str:
 
 
 def prepare(*places: Path | None) -> None:
-    """Refuse a place that cannot be written to before any work is spent on it."""
+    """Refuse a place that cannot be written to, or is named twice, before any work is spent."""
+    named = [os.path.realpath(place) for place in places if place is not None]
+    if len(set(named)) < len(named):
+        raise BadInput(f"the report and the weights would both be written to {named[0]}: name two "
+                       "files")
     for place in places:
         if place is not None:
             check_target(place)

@@ -1,5 +1,6 @@
 """Labelled inputs from a user's own file: .npz, .csv or .parquet."""
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from .._core.checks import finite
 from .._core.errors import BadInput, DataFileError
+from .class_labels import numbered_classes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 SUFFIXES = (".npz", ".csv", ".parquet")
 INPUT_NAMES = ("x", "X", "inputs", "data", "images")
 LABEL_NAMES = ("y", "label", "labels", "target", "targets", "class")
+
+#: An archive is refused that is larger than this when unpacked, and by more than that factor:
+#: packed arrays of zeros and ones stay below it.
+LARGEST_UNPACKED, LARGEST_RATIO = 2**30, 200
 
 #: Inputs, labels, and the names of the inputs' columns if they have any.
 _Read = tuple[np.ndarray, np.ndarray, tuple[str, ...]]
@@ -80,7 +86,7 @@ def read_samples(path: str | Path, *, label: str | None = None,
         raise BadInput(f"the inputs in {path} have shape {inputs.shape}: expected at least one "
                        "number per row")
     targets = None if cut is None else _targets(path, labels)
-    names, codes = _classes(labels) if cut is None else _cut(_targets(path, labels), cut)
+    names, codes = numbered_classes(labels) if cut is None else _cut(_targets(path, labels), cut)
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite and is refused
         single = np.ascontiguousarray(inputs, dtype=np.float32)
     finite(f"the inputs in {path}", single)
@@ -108,6 +114,7 @@ def _from_npz(path: Path, label: str | None) -> _Read:
             archive = np.load(file, allow_pickle=False)
             if isinstance(archive, np.ndarray):
                 raise ValueError("a single array")
+            _check_size(archive, path.stat().st_size)
             arrays = {name: archive[name] for name in archive.files}
     except Exception as error:  # a damaged archive can raise almost any kind
         raise DataFileError(f"{path} cannot be read as an .npz archive without pickles "
@@ -121,11 +128,19 @@ def _from_npz(path: Path, label: str | None) -> _Read:
     return inputs, labels.ravel(), ()
 
 
+def _check_size(archive: Any, on_disk: int) -> None:
+    """Refuse an archive made to fill the memory, before anything in it is unpacked."""
+    unpacked = sum(part.file_size for part in archive.zip.infolist())
+    if unpacked > LARGEST_UNPACKED and unpacked > LARGEST_RATIO * on_disk:
+        raise ValueError(f"it would unpack to {unpacked:,} bytes, {unpacked // on_disk} times "
+                         "its size")
+
+
 def _from_table(path: Path, label: str | None) -> _Read:
     import pandas as pd
 
     try:
-        frame = pd.read_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
+        frame = _from_csv(path) if path.suffix == ".csv" else pd.read_parquet(path)
     except Exception as error:  # the same holds for a damaged table
         raise DataFileError(f"{path} cannot be read as a {path.suffix} table "
                             f"({_first_line(error)})") from None
@@ -137,6 +152,15 @@ def _from_table(path: Path, label: str | None) -> _Read:
         raise BadInput(f"column {words[0]!r} of {path} holds no numbers: encode or drop it")
     return (frame.to_numpy(dtype=np.float64, copy=True), labels.to_numpy(),
             tuple(str(name) for name in frame.columns))
+
+
+def _from_csv(path: Path) -> "pd.DataFrame":
+    import pandas as pd
+
+    with warnings.catch_warnings():
+        # Else cells beyond the header are dropped, or the first ones taken for names of rows.
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        return pd.read_csv(path, index_col=False)
 
 
 def _numeric(column: "pd.Series[Any]") -> bool:
@@ -152,25 +176,6 @@ def _chosen(path: Path, known: Any, names: tuple[str, ...], wish: str | None, wh
             return name
     raise BadInput(f"{path} has no {what} under {' or '.join(candidates)}: it holds "
                    f"{', '.join(map(str, list(known)[:8])) or 'nothing else'}")
-
-
-def _classes(labels: np.ndarray) -> tuple[tuple[str, ...], np.ndarray]:
-    if labels.dtype.kind == "f" and not np.all(np.isfinite(labels)):
-        raise BadInput("the labels hold NaN or infinity: every input needs a class")
-    if labels.dtype.kind == "f" and np.any(labels != np.round(labels)):
-        raise BadInput("the labels are fractions: expected classes, as whole numbers or words")
-    if labels.dtype.kind == "f":
-        if np.abs(labels).max() > 2**53:
-            raise BadInput("the labels are too large for classes: expected small whole numbers")
-        labels = labels.astype(np.int64)
-    if labels.dtype.kind == "b":
-        return ("False", "True"), labels.astype(np.int64)
-    if labels.dtype.kind == "O":
-        labels = labels.astype(str)
-    if labels.dtype.kind in "iu" and labels.min() >= 0 and labels.max() < 1000:
-        return tuple(str(k) for k in range(int(labels.max()) + 1)), labels.astype(np.int64)
-    values, codes = np.unique(labels, return_inverse=True)
-    return tuple(str(value) for value in values), codes.astype(np.int64)
 
 
 def _first_line(error: Exception) -> str:

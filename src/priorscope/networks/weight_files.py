@@ -144,8 +144,8 @@ def _other_kind(saved: Tensor, own: Tensor) -> str:
         return "on the meta device, without numbers"
     if saved.is_quantized or saved.layout != torch.strided:
         return "quantised" if saved.is_quantized else f"of layout {saved.layout}"
-    if (saved.is_floating_point(), saved.is_complex()) != (own.is_floating_point(),
-                                                           own.is_complex()):
+    whole = not (saved.is_floating_point() or saved.is_complex())
+    if saved.is_complex() != own.is_complex() or (whole and own.is_floating_point()):
         return f"{saved.dtype}, in the model {own.dtype}"
     return ""
 
