@@ -100,6 +100,10 @@ def test_confidence_is_that_of_the_softmax_and_a_detector():
     assert part.confidence == pytest.approx(expected, rel=1e-6)
     assert result.detectors["softmax confidence"] == ps.auroc(
         -part.confidence, ~part.correct)
+    gain = result.beyond_distance()["softmax confidence"]
+    assert gain.mean == pytest.approx(result.detectors["softmax confidence"].mean
+                                      - result.detectors["distance to another class"].mean)
+    assert gain.low < gain.mean < gain.high
     assert quick(network(), samples(x, [0, 1] * 20)).parts["data"].confidence is None
 
 

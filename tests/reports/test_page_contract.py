@@ -18,6 +18,10 @@ def audited(data):
                     planes=2, random_strings=10)
 
 
+def _two(data):
+    return [train_parity(data, epochs=epochs)[0] for epochs in (1, 4)]
+
+
 @pytest.fixture(scope="module")
 def results(digits, tmp_path_factory):
     small = ps.GPT2(width=16, blocks=1, heads=2, vocabulary=50)
@@ -27,13 +31,19 @@ def results(digits, tmp_path_factory):
         "audit of bits": audited(digits.binarised(threshold=0.5)),
         "audit of lengths": audited(digits),
         "sequences": ps.sequence_profile(small, count=4, length=20),
+        "compare on data": ps.compare(*_two(digits), data=ps.AuditData.of_dataset(digits), pairs=5,
+                                      planes=2),
+        "compare priors": ps.compare(
+            ps.MLP(inputs=2, widths=(8,)), ps.MLP(inputs=2, widths=(8,), activation="sine"),
+            count=6, resolution=12, bits=12, bit_networks=12),
         "reproduce": ps.reproduce("raghu/regions", scale="smoke",
                                   out=tmp_path_factory.mktemp("results")),
     }
 
 
 @pytest.fixture(scope="module", params=["profile", "audit of bits", "audit of lengths",
-                                        "sequences", "reproduce"])
+                                        "sequences", "compare on data", "compare priors",
+                                        "reproduce"])
 def page(request, results):
     return page_of(results[request.param], command=f"priorscope {request.param}")
 

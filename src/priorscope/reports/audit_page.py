@@ -109,17 +109,20 @@ def _detectors(result: Audit) -> Section | None:
     finite = np.where(part.found, part.distance, 2.0 * part.distance[part.found].max(initial=1.0))
     curves = {name: (-finite if name == DISTANCE else score, wrong)
               for name, score in part.doubts().items()}
-    rows: list[list[Cell]] = [[name, area] for name, area in result.detectors.items()]
+    gains = result.beyond_distance()
+    rows: list[list[Cell]] = [[name, area, gains.get(name)]
+                              for name, area in result.detectors.items()]
     return Section("Does distance tell errors?", "Each score doubts the inputs it ranks lowest.", [
         drawn(roc_curve(curves), "Errors found against right answers doubted",
               how_to_read="A curve near the upper left corner finds most errors while doubting "
                           "few right answers; the diagonal is chance.",
               data={"wrong": wrong.astype(int),
                     **{name: -score for name, score in part.doubts().items()}}),
-        Table(columns=["score", "area under the ROC curve"], rows=rows,
+        Table(columns=["score", "area under the ROC curve", "less that of distance"], rows=rows,
               caption="Error detectors, with DeLong's 95 % interval",
               how_to_read="How often a wrong answer is doubted more than a right one: 1 always, "
-                          "0.5 no better than chance. " + _CONFIDENCE[part.confidence is None]),
+                          "0.5 no better than chance. Differences are paired: beyond 0 where "
+                          "their interval leaves it out. " + _CONFIDENCE[part.confidence is None]),
     ])
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from ..._core.estimate import Estimate
 from ..._core.result import Result
 from ...measures.boundary_distance import BoundaryDistance
+from ...measures.detection_difference import auroc_difference
 from ...measures.slope import Line
 from .data import AuditData
 from .geometry import Geometry, between_rows
@@ -122,6 +123,19 @@ class Audit(Result):
     def unit(self) -> str:
         """What distances count."""
         return "flips" if self.random is not None else "distance along a line"
+
+    def beyond_distance(self) -> dict[str, Estimate]:
+        """Return how much better each other score tells errors than distance does.
+
+        The area under its ROC curve less that of distance, on the same inputs (DeLong et al.
+        1988); empty where there are no detectors.
+        """
+        if not self.detectors:
+            return {}
+        part = self.parts[self.data.listed]
+        scores, wrong = part.doubts(), ~part.correct
+        return {name: auroc_difference((score, wrong), (scores[DISTANCE], wrong))
+                for name, score in scores.items() if name != DISTANCE}
 
     def lines(self) -> dict[str, Line]:
         """Return the fitted lines of distance against |φ| by part."""
