@@ -111,3 +111,12 @@ def test_a_folder_that_cannot_be_written_to_is_told_before_any_work(place, capsy
     heard = capsys.readouterr().err
     assert "permission denied; name a place that you may write to" in heard
     assert heard.count("\n") == 1
+
+
+def test_a_name_as_long_as_a_folder_allows_is_written(tmp_path):
+    longest = tmp_path / ("ü" * 125 + ".html")  # 255 bytes
+    check_target(longest)
+    assert write_aside(longest, "a page").read_text() == "a page"
+    assert [left.name for left in tmp_path.iterdir()] == [longest.name]
+    with pytest.raises(ps.OutputError, match="name a shorter one"):
+        check_target(tmp_path / ("ü" * 126 + ".html"))

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import zlib
 from pathlib import Path
 
 from .errors import OutputError
@@ -34,7 +35,7 @@ def write_aside(path: str | os.PathLike[str], content: str | bytes, *,
     except OSError as error:
         raise OutputError(f"cannot write {what} to {target}: its folder cannot be made "
                           f"({_reason(error)}); name a place that you may write to") from error
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    aside = target.with_name(_short(target.name, "part"))
     try:
         with aside.open("wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
@@ -47,6 +48,11 @@ def write_aside(path: str | os.PathLike[str], content: str | bytes, *,
         raise OutputError(f"cannot write {what} to {target}: {_reason(error)}; "
                           "name a place that you may write to and that has room") from error
     return target
+
+
+def _short(name: str, ending: str) -> str:
+    """Return a name beside a file's: hidden, one's own, and no longer than a folder allows."""
+    return f".{zlib.crc32(name.encode(errors='surrogateescape')):08x}.{os.getpid()}.{ending}"
 
 
 def _reason(error: OSError) -> str:
@@ -62,7 +68,12 @@ def check_target(path: str | os.PathLike[str]) -> None:
     target = Path(path)
     if os.path.isdir(target):  # unlike the path's own method, quiet on an impossible name
         write_aside(target, "")  # raises, in the words meant for the target itself
-    trial = target.with_name(f".{target.name}.{os.getpid()}.try")
+    try:
+        target.exists()  # a name that is too long fails here, and the trial's is short
+    except OSError as error:
+        raise OutputError(f"cannot write the report to {target}: {_reason(error)}; name a shorter "
+                          "one") from error
+    trial = target.with_name(_short(target.name, "try"))
     try:
         write_aside(trial, "")
     except OutputError as error:
