@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -13,6 +14,23 @@ import numpy as np
 import pytest
 import rich.style  # noqa: F401 - draws one number from the global state when first imported
 import torch
+
+#: When this process of the tests began, in seconds of the monotonic clock.
+BEGAN = time.monotonic()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the seconds after which no slow test is begun."""
+    parser.addoption("--time-left", type=float, metavar="SECONDS",
+                     help="begin no test marked slow after so many seconds, but skip it")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a slow test for which there is no time left."""
+    left = item.config.getoption("--time-left")
+    slow = item.get_closest_marker("slow") is not None
+    if slow and left is not None and time.monotonic() - BEGAN >= left:
+        pytest.skip(f"no time left: {left:g} seconds are over")
 
 
 def pytest_configure() -> None:
@@ -41,7 +59,7 @@ def _global_state() -> dict[str, Any]:
         "torch's gradient mode": torch.is_grad_enabled(),
     }
     if "matplotlib" in sys.modules:
-        settings = dict(sys.modules["matplotlib"].rcParams.copy())
+        settings = dict.copy(sys.modules["matplotlib"].rcParams)  # its own is slow
         # The first figure replaces the automatic choice of a backend by the one it found.
         settings.pop("backend", None)
         state["matplotlib's rcParams"] = settings

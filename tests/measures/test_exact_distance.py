@@ -48,10 +48,10 @@ def test_a_late_block_of_many_subsets_is_right():
 @pytest.mark.parametrize("bias", [0.0, 0.5])
 def test_it_equals_brute_force_for_random_networks(activation, bias):
     arch = ps.MLP(inputs=9, widths=(12, 12), activation=activation)
-    nets = ps.sample(arch, ps.gaussian(2.0, bias), count=25, seed=3, dtype=torch.float64)
-    x = ps.random_bits(9, count=25, seed=3, dtype=torch.float64)
+    nets = ps.sample(arch, ps.gaussian(2.0, bias), count=12, seed=3, dtype=torch.float64)
+    x = ps.random_bits(9, count=12, seed=3, dtype=torch.float64)
     result = boundary_distance(nets, x, search="exact")
-    assert result.distance.tolist() == [brute_force(nets[i], x[i]) for i in range(25)]
+    assert result.distance.tolist() == [brute_force(nets[i], x[i]) for i in range(12)]
     assert result.certified.all()
     assert result.status == "certified"
     assert torch.equal(result.lower, result.distance)
@@ -117,7 +117,7 @@ def test_the_flips_change_the_class_and_are_as_many_as_the_distance():
 
 
 def test_a_small_budget_gives_bounds_that_hold_the_distance():
-    nets, x = networks(24, 20, seed=1)
+    nets, x = networks(22, 10, seed=1)
     exact = boundary_distance(nets, x, search="exact")
     assert exact.certified.all()
     certified = []
@@ -154,8 +154,9 @@ def test_permuted_bits_and_rescaled_layers_keep_the_distance(seed, batch):
         return torch.relu(z @ linears[1].weight.T / 7) @ linears[2].weight.T
 
     x = x.double()
-    wanted = boundary_distance(model, x, search="exact", batch_size=batch)
-    other = boundary_distance(changed, x[:, order], search="exact")
+    # One string may have ten equal bits, so that the two values must be said.
+    wanted = boundary_distance(model, x, search="exact", batch_size=batch, values=(-1, 1))
+    other = boundary_distance(changed, x[:, order], search="exact", values=(-1, 1))
     assert torch.equal(wanted.distance, other.distance)
 
 

@@ -30,6 +30,14 @@ def audited():
     return ps.audit(flat, ps.AuditData.of_samples(samples), name=HOSTILE, random_strings=40)
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, profiled, audited):
+    """Both pages as files, drawn once."""
+    folder = tmp_path_factory.mktemp("pages")
+    return {kind: ps.write_report(result, folder / f"{kind}.html", command="priorscope")
+            for kind, result in (("profile", profiled), ("audit", audited))}
+
+
 def test_a_profile_page_holds_what_was_measured(profiled):
     html = page_of(profiled, command="priorscope profile").html()
     for heading in ("At a glance", "What the functions look like", "How complex they are",
@@ -42,7 +50,8 @@ def test_a_profile_page_holds_what_was_measured(profiled):
 
 
 def test_a_profile_without_a_limit_says_why():
-    result = ps.profile(ps.MLP(inputs=2, widths=(8,), gated=True), **SMALL)
+    result = ps.profile(ps.MLP(inputs=2, widths=(8,), gated=True), count=4, resolution=8, bits=8,
+                        bit_networks=8)
     html = page_of(result).html()
     assert "plain layers only" in html
     assert "Finite networks and their limit" not in html
@@ -73,18 +82,15 @@ def test_other_results_have_no_page():
 @pytest.mark.parametrize(("kind", "width", "scheme"), [
     ("profile", 360, "dark"), ("profile", 1200, "light"),
     ("audit", 360, "light"), ("audit", 1200, "dark")])
-def test_both_pages_open_cleanly_at_any_width(chromium_page, tmp_path, profiled, audited, kind,
-                                              width, scheme):
-    result = profiled if kind == "profile" else audited
-    path = ps.write_report(result, tmp_path / "page.html", command="priorscope")
-    page = chromium_page(path=path, width=width, color_scheme=scheme)
+def test_both_pages_open_cleanly_at_any_width(chromium_page, written, kind, width, scheme):
+    page = chromium_page(path=written[kind], width=width, color_scheme=scheme)
     assert page.complaints == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.browser
-def test_hostile_names_are_text_and_the_doubtful_table_sorts(chromium_page, tmp_path, audited):
-    page = chromium_page(path=ps.write_report(audited, tmp_path / "audit.html"))
+def test_hostile_names_are_text_and_the_doubtful_table_sorts(chromium_page, written):
+    page = chromium_page(path=written["audit"])
     assert "owned" not in page.title().replace(HOSTILE, "")
     assert page.evaluate("[...document.scripts].length") == 1
     assert HOSTILE in page.locator("h1").inner_text()

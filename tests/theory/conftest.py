@@ -9,7 +9,7 @@ import torch
 from priorscope.networks import activation
 
 REACH = 9.5
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(20)
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(14)
 LADDER = np.concatenate([[0.0], *(s * np.logspace(-3, 2.5, 12) for s in (1, -1))])
 COARSE = np.linspace(-REACH, REACH, 20)
 

@@ -152,7 +152,7 @@ def test_correlations_out_of_range_are_refused():
 
 
 @pytest.mark.parametrize("name", sorted(ACTIVATIONS))
-@settings(deadline=None, derandomize=True, max_examples=8)
+@settings(deadline=None, derandomize=True, max_examples=4)
 @given(depth=st.integers(1, 6), weight=st.floats(0.3, 5), bias=st.floats(0, 2),
        prefactor=st.floats(0.1, 5))
 def test_correlation_has_non_negative_increments_in_t(name, depth, weight, bias, prefactor):

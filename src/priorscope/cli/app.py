@@ -28,6 +28,8 @@ app.command(sequences_command, name="sequences")
 app.command(audit_command, name="audit")
 app.command(compare_command, name="compare")
 app.command(reproduce_command, name="reproduce")
+app.register_install_completion_command(
+    help="Complete commands and flags in bash, zsh, fish or PowerShell from the next start on.")
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

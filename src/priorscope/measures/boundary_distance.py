@@ -36,7 +36,7 @@ class BoundaryDistance(Result):
         lower: No closer string is of another class: proven. 1 where nothing was tried; infinite
             where every string is of the same class.
         certified: Whether ``distance`` is the smallest: where it equals ``lower``.
-        margin: By how much the class led at the start (for one output: |φ − threshold|).
+        margin: By how much the class led at the start (for one output: ``|φ − threshold|``).
         status: ``"certified"`` if the exact search decided every distance; else ``"estimated"``:
             upper bounds.
     """

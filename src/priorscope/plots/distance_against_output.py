@@ -19,17 +19,17 @@ def distance_against_output(output_size: Any, distance: Any, *, group: Any = Non
                             slope: float | None = None, bins: int = 12, least: int = 10,
                             points: int = 500, label: str = "boundary distance (bits)",
                             ax: "Axes | None" = None) -> "Axes":
-    """Draw distances against |φ|: a thinned cloud, means of equal bins, and straight fits.
+    """Draw distances against ``|φ|``: a thinned cloud, means of equal bins, and straight fits.
 
-    A bin's mean stands at the mean |φ| of its inputs, with its 95 % interval; bins of fewer than
-    ``least`` inputs are left out. The fit is by least squares to all inputs, not to the bins.
+    A bin's mean stands at the mean ``|φ|`` of its inputs, with its 95 % interval; bins of fewer
+    than ``least`` inputs are left out. The fit is by least squares to all inputs, not to the bins.
 
     Args:
-        output_size: |φ(x)|, one number an input.
+        output_size: ``|φ(x)|``, one number an input.
         distance: The distance of the same inputs.
         group: One name an input, to split cloud, bins and fits; one group by default.
         slope: Slope of a theoretical line through the origin, drawn beside the fits.
-        bins: Number of bins between 0 and the largest |φ|.
+        bins: Number of bins between 0 and the largest ``|φ|``.
         least: Fewest inputs of a bin that is drawn.
         points: Most inputs drawn of the cloud of one group, chosen at random with a fixed seed.
         label: Label of the vertical axis, with its unit.

@@ -4,6 +4,7 @@ from .fit import Fit as Fit
 from .fit import fit as fit
 from .fit_ensemble import EnsembleFit as EnsembleFit
 from .fit_ensemble import fit_ensemble as fit_ensemble
+from .hugging_face import trainer_callback as trainer_callback
 from .lightning import lightning_callback as lightning_callback
 from .memorise import Memorised as Memorised
 from .memorise import memorise as memorise

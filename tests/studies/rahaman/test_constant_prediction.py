@@ -234,6 +234,7 @@ def test_a_killed_run_still_speaks():
     assert len(ConstantPrediction.findings(part)) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_a_path_between_photographs_is_proved(data_folder):
     data = load_cifar10(folder=data_folder / "cifar-10-batches-bin").subset(train=300, test=10)

@@ -165,7 +165,7 @@ def test_the_smoke_scale_end_to_end():
     assert set(DeltaTarget.figures(frame)) == {
         f"{kind}-by-{what}" for kind in ("spectrum", "reach") for what in (
             "layers", "width", "clip")} | {"fit-by-clip"}
-    for part in parts:
+    for part in (parts[0], parts[-1]):
         assert DeltaTarget.findings(part) == []
         DeltaTarget.figures(part)
 
