@@ -46,9 +46,10 @@ def test_a_step_beyond_the_distance_leaves_the_class(grey, network):
     model = nn.Sequential(nn.utils.skip_init(nn.Linear, 2, 1))
     model[0].weight.data, model[0].bias.data = torch.tensor([[4.0, 0.0]]), torch.tensor([-1.0])
     inputs = torch.tensor([[0.0, 0.5], [1.0, 0.5], [0.0, 3.0]])
-    found = reach(model, inputs, np.array([0, 1, 0]), threshold=0.0)
+    found = reach(model, inputs, np.array([0, 1, 0]), threshold=0.0, exact=True)
     assert found == pytest.approx([0.25, 0.75, 0.25 * np.hypot(1, 2.5)])
-    assert np.isinf(reach(model, inputs[[0, 2]], np.array([0, 0]), threshold=0.0)).all()
+    assert np.isinf(reach(model, inputs[[0, 2]], np.array([0, 0]), threshold=0.0,
+                          exact=True)).all()
 
 
 def test_intervals_have_a_control_and_the_classes_differ(result):

@@ -1,6 +1,7 @@
 """Audits of regressions, of models of several outputs, and of inputs in other shapes."""
 
 import math
+import sys
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import torch
 from torch import nn
 
 import priorscope as ps
+from priorscope.instruments.audit.exactness import exactness
 from priorscope.instruments.audit.fitting import fitting, fitting_file
 from priorscope.networks import SelectOutput
 
@@ -191,3 +193,64 @@ def test_select_output_says_what_there_is():
         model(torch.ones(2, 1))
     with pytest.raises(ps.BadInput, match=r"output is 1\.5"):
         SelectOutput(lambda x: x, 1.5)
+
+
+def test_lines_are_cut_exactly_as_far_as_the_budget_goes(monkeypatch):
+    data, model = samples(points(), [0, 1] * 20), network()
+    exact, grid = quick(model, data), quick(model, data, exact=False)
+    assert exact.geometry.exact
+    assert exact.parts["data"].exact
+    assert not grid.geometry.exact
+    assert "an estimate was asked for" in grid.geometry.notes[0]
+    assert grid.parts["data"].distance == pytest.approx(exact.parts["data"].distance, abs=1e-3)
+    found = exactness(model, points(), None)
+    # 2 layers of 16 and 1 units, a ReLU of 16 and the output again, by the pieces of the line.
+    pieces = int(ps.linear_pieces(model, points()[:1], points()[1:2]).counts[0])
+    assert found.cost == pytest.approx(0.05 * pieces * (16 + 16 + 1 + 1))
+    assert found.units == 16
+    # The room's name is that of its function, so its files are found among the modules.
+    monkeypatch.setattr(sys.modules[exactness.__module__], "BUDGET", 40 * found.cost)
+    assert found.allows(40)
+    assert not found.allows(41)
+    short = quick(model, data)  # 40 rows, and 3 · 6 + 7 · 6 = 60 lines between them
+    assert short.parts["data"].exact
+    assert not short.geometry.exact
+    assert "cutting 60 lines exactly would compute" in short.geometry.notes[0]
+    assert quick(model, data, exact=True).geometry.exact
+
+
+def test_a_smooth_model_cannot_be_cut_at_any_cost():
+    model = nn.Sequential(network(), nn.Tanh()).eval()
+    data = samples(points(), [0, 1] * 20)
+    assert not quick(model, data).geometry.exact
+    with pytest.raises(ps.UnsupportedLayer, match="Tanh"):
+        quick(model, data, exact=True)
+
+
+def test_a_network_of_very_many_units_has_no_picture_of_regions():
+    wide = ps.sample(ps.MLP(inputs=3, widths=(2100,)), ps.gaussian(2.0, 0.2), count=1)[0]
+    found = quick(wide, samples(points(), [0, 1] * 20), pairs=1, planes=0).geometry
+    assert found.regions is None
+    assert "2,100 units that bend" in found.notes[-1]
+
+
+@pytest.mark.parametrize("levels", [2, 200])
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int64])
+def test_whole_numbers_are_audited_as_the_reals_they_are(levels, dtype):
+    whole = torch.from_numpy(np.random.default_rng(0).integers(levels, size=(30, 3))).to(dtype)
+    labels = torch.arange(30) % 2
+    found, real = (quick(network(), ps.AuditData("whole", {"data": (inputs, labels)}, ("0", "1"),
+                                                 (3,)), random_strings=5)
+                   for inputs in (whole, whole.float()))
+    assert np.array_equal(found.parts["data"].distance, real.parts["data"].distance)
+    assert found.summary() == real.summary()
+
+
+@pytest.mark.parametrize("binary", [True, False])
+def test_a_sigmoid_needs_a_threshold_between_0_and_1(binary):
+    model = nn.Sequential(network(seed=3), nn.Sigmoid()).eval()
+    inputs = (points() > 0).float() if binary else points()
+    with pytest.raises(ps.BadInput, match=r"threshold=0\.5"):
+        quick(model, samples(inputs, [0, 1] * 20))
+    result = quick(model, samples(inputs, [0, 1] * 20), threshold=0.5, random_strings=5)
+    assert len(set(result.parts["data"].predicted)) == 2

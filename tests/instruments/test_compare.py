@@ -8,8 +8,10 @@ from torch import nn
 
 import priorscope as ps
 from priorscope._core.estimate import Estimate
-from priorscope.instruments.compare import most_different
+from priorscope.instruments import complexity_profile
+from priorscope.instruments.compare import before, most_different
 from priorscope.instruments.compare.measured import independent, paired
+from priorscope.measures.plane_complexity import plane_complexity
 
 SMALL = {"random_strings": 10, "pairs": 6, "planes": 3}
 BEFORE = {"count": 6, "resolution": 12, "bits": 16, "bit_networks": 24}
@@ -149,6 +151,36 @@ def test_several_classes_compare_confidence_and_a_limit_keeps_rows():
     assert "old gets" in result.words
 
 
+def test_a_model_without_units_to_see_has_no_transitions_to_compare():
+    hidden = network(3).forward
+    result = ps.compare(network(2), hidden, data=real_data(), **SMALL)
+    assert not any(row.measure.startswith("transitions") for row in result.rows)
+    assert any(row.measure.startswith("growth") for row in result.rows)
+
+
+class Named(nn.Module):
+    """A network that returns its logits by name."""
+
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x):
+        return {"logits": self.inner(x)}
+
+
+def test_an_output_is_told_and_found_inside_a_compiled_model():
+    plain, other = network(2), network(3)
+    wrapped = [torch.compile(Named(one).eval(), backend="eager") for one in (plain, other)]
+    found = ps.compare(*wrapped, data=real_data(), output="logits", **SMALL)
+    expected = ps.compare(plain, other, data=real_data(), **SMALL)
+    assert found.settings["output"] == "logits"
+    assert found.notes == ()
+    assert [row.measure for row in found.rows] == [row.measure for row in expected.rows]
+    for row, twin in zip(found.rows, expected.rows, strict=True):
+        assert row.difference.mean == pytest.approx(twin.difference.mean, rel=1e-6, abs=1e-9)
+
+
 def test_inputs_on_which_they_differ_come_first(two):
     one, other = (audit.parts["data"] for audit in two.audits)
     order = most_different(*two.audits)
@@ -224,6 +256,20 @@ def test_factories_of_other_inputs_are_compared_on_planes_and_say_what_is_missin
     assert any("16 bits for A stand against 24" in note for note in result.notes)
     assert any("limit of a factory" in note for note in result.notes)
     assert "boundary distance" not in {row.measure for row in result.rows}
+
+
+def test_both_are_placed_in_the_atlas_on_one_plane(monkeypatch):
+    seen = []
+
+    def watched(networks, **settings):
+        seen.append(settings["axes"])
+        return plane_complexity(networks, **settings)
+
+    for module in (before, complexity_profile):
+        monkeypatch.setattr(module, "plane_complexity", watched)
+    ps.compare(small, small, **BEFORE)
+    assert len(seen) == 4  # each at the resolution asked for, and at the atlas's
+    assert all(torch.equal(axes, seen[0]) for axes in seen)
 
 
 @pytest.mark.parametrize(("first", "second", "settings", "word"), [

@@ -103,3 +103,11 @@ def test_constant_planes_are_set_apart_and_points_on_a_line_make_none(inputs):
     on_a_line = torch.arange(6.0, dtype=torch.float64).reshape(6, 1) * torch.ones(5)
     assert slice_complexity(linear(np.ones(5)), on_a_line, np.ones(6, int), planes=2) is None
     assert slice_complexity(linear(np.ones(5)), inputs[:2], np.ones(2, int), planes=2) is None
+
+
+@pytest.mark.parametrize(("dtype", "status"), [(torch.float64, "exact"),
+                                               (torch.float32, "estimated")])
+def test_only_outputs_in_double_precision_count_as_exact(inputs, dtype, status):
+    found = slice_complexity(lambda x: x[:, :1].to(dtype), inputs, np.zeros(30, int), planes=2,
+                             resolution=8)
+    assert found.status == status

@@ -36,6 +36,7 @@ def audit_command(
     random_strings: int = 500,
     pairs: int = 200,
     planes: int = 12,
+    exact: bool | None = None,
     around: str | None = None,
     epochs: int | None = None,
     save: Path | None = None,
@@ -92,6 +93,9 @@ def audit_command(
         Lines of each kind between inputs; 0 leaves out all that lies between inputs.
     planes:
         Planes through three inputs on which complexity is measured; 0 leaves them out.
+    exact:
+        Cut lines through the network exactly at any cost, or with --no-exact never; by default
+        where it is piecewise linear and that is some two minutes' work.
     around:
         Three rows of the data around which linear regions are drawn, such as 3,17,42; by default
         the most doubtful one and its nearest of the same and of another class.
@@ -104,7 +108,7 @@ def audit_command(
     seed:
         Fixes training, random strings and limits.
     """
-    _check_flags(model, weights, data, epochs, save)
+    _check_flags(model, weights, data, output, epochs, save)
     wanted = DataFlags(data, label, binarise, grey, threshold if regression else None)
     wanted.check()
     _rows(around)
@@ -122,17 +126,20 @@ def audit_command(
     name = model or f"ReLU network {'-'.join(map(str, trained_sizes(network)))}, trained here"
     result = audit(network, checked, name=name, threshold=threshold, search=search,
                    limit=limit, random_strings=random_strings, pairs=pairs, planes=planes,
-                   around=_rows(around), seed=seed)
+                   around=_rows(around), exact=exact, seed=seed)
     _print(result)
     report(result, out)
 
 
-def _check_flags(model: str | None, weights: Path | None, data: str, epochs: int | None,
-                 save: Path | None) -> None:
+def _check_flags(model: str | None, weights: Path | None, data: str, output: str | None,
+                 epochs: int | None, save: Path | None) -> None:
     """Refuse flags that would be ignored before any work."""
     needed = "add --model package.module:function"
     if model is None and weights is not None:
         raise BadInput(f"weights {weights} without a model: {needed}")
+    if model is None and output is not None:
+        raise BadInput(f"--output {output} without a model: the network that is trained here has "
+                       "one output, so drop it")
     if model is None and data not in EPOCHS:
         raise BadInput(f"data {data} without a model: {needed}")
     if model is not None and (epochs is not None or save is not None):

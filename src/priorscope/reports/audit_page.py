@@ -59,9 +59,9 @@ def _distances(result: Audit) -> Section:
     if result.random is not None and bool(result.random.found.any()):
         groups[RANDOM] = result.random.distance[result.random.found].cpu().numpy()
     blocks: list[Block] = []
-    if groups:
-        listed = {name: values for name, values in groups.items()
-                  if name.startswith(result.data.listed) or name == RANDOM}
+    listed = {name: values for name, values in groups.items()
+              if name.startswith(f"{result.data.listed}, ") or name == RANDOM}
+    if listed:
         blocks.append(drawn(
             distance_histogram(listed, lengths=result.random is None, label=to_class(result)),
             "Distance to another class by group of inputs",
@@ -82,7 +82,7 @@ def _distances(result: Audit) -> Section:
 
 def _grid(result: Audit) -> str:
     """Say that distances are estimates where lines were not cut exactly."""
-    if result.geometry is None or result.geometry.exact:
+    if result.parts[result.data.listed].exact:
         return ""
     return (" Estimated: each line was looked at on a grid, and the step in which the class "
             "changes halved until it was located; a change back within a step is missed.")

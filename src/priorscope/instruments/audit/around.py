@@ -10,8 +10,9 @@ from ...domains import plane
 from ...measures import LinearRegions, linear_regions
 from .neighbours import nearest_other, nearest_same
 
-#: Weights above which no picture of regions is drawn.
-_PICTURE = 5e6
+#: Units that bend, and weights, above which no picture of regions is drawn: their lines could not
+#: be told apart, and would take minutes to find.
+_UNITS, _WEIGHTS = 2_000, 5e6
 
 
 def three_corners(inputs: Tensor, predicted: np.ndarray, doubtful: int,
@@ -24,13 +25,13 @@ def three_corners(inputs: Tensor, predicted: np.ndarray, doubtful: int,
     return around
 
 
-def regions_around(model: Any, inputs: Tensor, corners: tuple[int, ...],
-                   threshold: float) -> tuple[LinearRegions | None, str]:
+def regions_around(model: Any, inputs: Tensor, corners: tuple[int, ...], threshold: float,
+                   units: int) -> tuple[LinearRegions | None, str]:
     """Return the regions on the plane through three rows, or None and the reason in words."""
     weights = sum(parameter.numel() for parameter in model.parameters())
-    if weights > _PICTURE:
-        return None, (f"No regions are drawn: a network of {weights / 1e6:.0f} million weights has "
-                      "too many to be seen.")
+    if weights > _WEIGHTS or units > _UNITS:
+        return None, (f"No regions are drawn: a network of {units:,} units that bend and "
+                      f"{weights:,} weights has too many to be seen.")
     a, b, c = (inputs[row] for row in corners)
     try:
         return linear_regions(model, plane(a, b, c), threshold=threshold), ""

@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-import torch
 
 from ..._core.checks import known_name, real_number, whole_number
 from ..._core.estimate import Estimate
@@ -15,6 +14,7 @@ from ...networks.repeatable import check_repeatable
 from ...networks.wrappers import unwrapped
 from ..words import audit_words
 from .data import AuditData
+from .exactness import exactness
 from .fitting import taking_doubles
 from .geometry import Geometry, look_between
 from .parts import arrays, fitted, measure_part, random_part, two_values
@@ -27,7 +27,8 @@ LINES_BY = ("predicted", "label")
 def audit(model: Model, data: AuditData, *, name: str = "model", threshold: float = 0.0,
           search: str = "screened", limit: int | None = None, random_strings: int = 500,
           pairs: int = 200, planes: int = 12, around: tuple[int, ...] | None = None,
-          lines_by: str = "predicted", output: int | str | None = None, seed: int = 0) -> Audit:
+          lines_by: str = "predicted", output: int | str | None = None, exact: bool | None = None,
+          seed: int = 0) -> Audit:
     """Measure how far each input is from another class and whether that tells errors.
 
     Two-valued inputs: distances are those of ``boundary_distance``, and random strings, which the
@@ -60,11 +61,15 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
         lines_by: Whether lines of one class and of two go by the ``"predicted"`` class or by the
             ``"label"``; the latter gives every model the same lines.
         output: Which output is meant, where the model returns several: a place or a key.
+        exact: Whether lines are cut exactly: True at any cost, False never. None: where the model
+            is piecewise linear and what that computes stays within some two minutes' work; the
+            rule counts pieces and values, so that it is the same on every machine.
         seed: Of the random strings, the pairs, the planes and the rows a
             limit keeps.
 
     Raises:
-        BadInput: Labels or rows that do not fit, or inputs that are all alike.
+        BadInput: Labels or rows that do not fit, inputs that are all alike, or the threshold 0 for
+            a model that ends in a sigmoid.
         UnsupportedModel: The model is stochastic, in half precision, or takes other inputs.
     """
     model = unwrapped(model)
@@ -79,23 +84,24 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
     data = data.limited(limit, seed=seed)
     listed_inputs = data.shaped(data.listed)
     check_repeatable(model, listed_inputs)
-    if isinstance(model, torch.jit.ScriptModule):  # takes no hooks, so is looked at from outside
-        model = model.__call__
     model = taking_doubles(model, listed_inputs)
     corners = None if around is None else data.places(around)
     values = two_values(data)
+    how = exactness(model, listed_inputs, exact if pairs or values is None else False)
     total = sum(len(labels) for _, labels in data.parts.values()) + random_strings
     parts, noise = {}, None
+    rows = total - random_strings
     with progress("audit", total) as advance:
         for part in data.parts:
-            parts[part] = measure_part(model, data, part, values, threshold, search, advance)
+            parts[part] = measure_part(model, data, part, values, threshold, search,
+                                       how.allows(rows), advance)
         if values is not None:
             noise = random_part(model, data, values, random_strings, seed, search, threshold)
         listed = parts[data.listed]
         order = np.lexsort((listed.margin, listed.distance))
         geometry = None if pairs == 0 else _between(
             model, data, listed, lines_by, pairs=pairs, planes=planes, threshold=threshold,
-            seed=seed, doubtful=int(order[0]), around=corners)
+            seed=seed, doubtful=int(order[0]), how=how, around=corners)
         advance(random_strings)
     detectors = detect(listed)
     words = audit_words(listed.mean(True), listed.mean(False), detectors.get(DISTANCE),
@@ -103,7 +109,7 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
                         unit="flips" if noise is not None else "units of length")
     settings = {"search": search, "limit": limit, "random strings": random_strings,
                 "pairs": pairs, "planes": planes, "seed": seed, "threshold": threshold,
-                "output": output}
+                "output": output, "exact": exact}
     random_line = None if noise is None else fitted(*arrays(noise))
     return Audit(name, data, parts, noise, random_line, geometry, detectors, order, words, settings)
 

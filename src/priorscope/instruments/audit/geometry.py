@@ -21,9 +21,10 @@ from ...measures import (
 )
 from ...networks.evaluation import Model
 from .around import regions_around, three_corners
+from .exactness import Exactness
 from .growth_words import at_output, growth_words
 from .line_frequencies import LineFrequencies, line_frequencies
-from .neighbours import HALVINGS, SAMPLES, outputs_everywhere, why_not_exact
+from .neighbours import HALVINGS, SAMPLES, outputs_everywhere
 from .slices import SliceComplexity, slice_complexity
 
 SAME, OTHER, RANDOM = "same class", "another class", "random direction"
@@ -32,6 +33,9 @@ _KINDS = {SAME: "same", OTHER: "different", RANDOM: "random"}
 #: Lines of each kind for growth, transitions and frequencies.
 _GROWING = 60
 
+#: How often such a line is gone through: growth and transitions of two kinds, frequencies of three.
+_TIMES = 7
+
 
 @dataclass(frozen=True, eq=False)
 class Geometry:
@@ -39,7 +43,8 @@ class Geometry:
 
     Attributes:
         intervals: How far the class of an input lasts along the line to a partner: another input
-            of the same predicted class, one of another, or a random direction of that length.
+            of the same class (predicted, or by label), one of another, or a random direction of
+            that length.
         partner: How far that partner is, (lines,), Euclidean, by kind of line.
         growth: Length of the images of such lines at each layer, same class and another.
         transitions: How often units change their state along the same lines, layer by layer.
@@ -80,7 +85,7 @@ class Geometry:
 
 
 def look_between(model: Model, inputs: Tensor, labels: np.ndarray, *, pairs: int, planes: int,
-                 threshold: float, seed: int, doubtful: int,
+                 threshold: float, seed: int, doubtful: int, how: Exactness,
                  around: tuple[int, ...] | None = None) -> Geometry:
     """Look at the model between its inputs.
 
@@ -93,30 +98,32 @@ def look_between(model: Model, inputs: Tensor, labels: np.ndarray, *, pairs: int
         threshold: Where a single output changes class.
         seed: Of the pairs, directions and planes.
         doubtful: Row around which regions are drawn where none are named.
+        how: Whether lines are cut exactly.
         around: Three rows around which regions are drawn.
     """
     whole_number("pairs", pairs)
     inputs = inputs.cpu()
-    reason = why_not_exact(model, inputs)
-    exact, notes = not reason, list[str]()
-    if reason:
-        notes.append(f"Lines were looked at on a grid of {SAMPLES} points and no regions are "
-                     f"drawn: {reason}.")
+    lines = len(_KINDS) * pairs + _TIMES * min(pairs, _GROWING)
+    exact, notes = how.allows(lines), list[str]()
+    if not exact:
+        notes.append(f"Lines were looked at on a grid of {SAMPLES} points, and the step in which "
+                     f"the class changes was halved {HALVINGS} times: {how.why_not(lines)}.")
     drawn = {name: lines_between(inputs, torch.from_numpy(labels), kind=kind, count=pairs,
                                  seed=seed) for name, kind in _KINDS.items()}
     ends = {name: lines for name, lines in drawn.items() if lines is not None}
     outputs = outputs_everywhere(model, inputs)
     corners = three_corners(inputs, labels, doubtful, around)
     regions = None
-    if exact and len(corners) == 3:
-        regions, note = regions_around(model, inputs, corners, threshold)
+    if not how.reason and len(corners) == 3:
+        regions, note = regions_around(model, inputs, corners, threshold, how.units)
         notes += [note] if note else []
     slices = None if planes == 0 else slice_complexity(
         outputs, inputs.double(), labels, planes=planes, threshold=threshold, seed=seed)
     return Geometry(
         _intervals(model, ends, threshold, None if exact else SAMPLES),
         {name: lines.direction.flatten(1).norm(dim=1) for name, lines in ends.items()},
-        *_along(model, {name: _curves(lines) for name, lines in ends.items() if name != RANDOM}),
+        *_along(model, {name: _curves(lines) for name, lines in ends.items() if name != RANDOM},
+                exact),
         {name: line_frequencies(model, _first(lines), outputs=None if exact else outputs)
          for name, lines in ends.items()},
         slices, regions, corners, exact, tuple(notes))
@@ -130,12 +137,13 @@ def _intervals(model: Model, ends: Mapping[str, Lines], threshold: float,
             for name, lines in ends.items()}
 
 
-def _along(model: Model, curves: Mapping[str, list[Tensor]],
+def _along(model: Model, curves: Mapping[str, list[Tensor]], exact: bool,
            ) -> tuple[dict[str, TrajectoryLength], dict[str, Transitions]]:
     """Return the growth and the transitions of lines, by kind."""
-    growth = {name: trajectory_length(model, own, samples=200, max_samples=800)
+    growth = {name: trajectory_length(model, own, samples=200, max_samples=800, exact=exact)
               for name, own in curves.items()}
-    return growth, {name: transitions(model, own, samples=800) for name, own in curves.items()}
+    return growth, {name: transitions(model, own, samples=800, exact=exact)
+                    for name, own in curves.items()}
 
 
 def _first(lines: Lines) -> Lines:

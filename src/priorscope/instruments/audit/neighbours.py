@@ -23,20 +23,6 @@ SAMPLES, HALVINGS = 121, 16
 _ROWS = 256
 
 
-def is_piecewise_linear(model: Model, inputs: Tensor) -> bool:
-    """Say whether lines through the model can be cut exactly."""
-    return not why_not_exact(model, inputs)
-
-
-def why_not_exact(model: Any, inputs: Tensor) -> str:
-    """Return why lines through the model cannot be cut exactly, nothing where they can."""
-    try:
-        piecewise_linear(model, inputs[:2])
-    except UnsupportedModel as error:
-        return str(error).split(":")[0]
-    return ""
-
-
 def outputs_everywhere(model: Any, inputs: Tensor) -> Callable[[Tensor], Tensor]:
     """Return a function from points (points, ...) to outputs (points, outputs), precise.
 
@@ -68,7 +54,7 @@ def _nearest(inputs: Tensor, allowed: np.ndarray, row: int) -> int | None:
     return int(np.where(allowed, away, np.inf).argmin())
 
 
-def reach(model: Model, inputs: Tensor, predicted: np.ndarray, *, threshold: float,
+def reach(model: Model, inputs: Tensor, predicted: np.ndarray, *, threshold: float, exact: bool,
           advance: Callable[[int], None] = lambda rows: None) -> np.ndarray:
     """Return how far each input is from a change of class, towards its nearest one of another.
 
@@ -78,16 +64,17 @@ def reach(model: Model, inputs: Tensor, predicted: np.ndarray, *, threshold: flo
     line each.
 
     Args:
-        model: A module or any callable; exact where piecewise linear, else on a grid.
+        model: A module or any callable.
         inputs: (rows, ...).
         predicted: Class of each row.
         threshold: Where a single output changes class.
+        exact: Whether lines are cut exactly, else looked at on a grid.
         advance: Told how many rows are done.
     """
     partners = _partners(inputs.flatten(1), torch.from_numpy(predicted))
     far = np.full(len(inputs), np.inf)
     near = (partners >= 0).nonzero().squeeze(1)
-    samples = None if len(near) == 0 or is_piecewise_linear(model, inputs) else SAMPLES
+    samples = None if exact else SAMPLES
     for span in spans(len(near), _ROWS):
         rows = near[span]
         towards = (inputs[partners[rows]] - inputs[rows]).double()

@@ -12,6 +12,7 @@ from ...measures.bit_search.strings import read_bits
 from ...measures.boundary_distance import BoundaryDistance, boundary_distance
 from ...measures.slope import Line, line
 from ...networks import classes, evaluate, margin
+from ...networks.decisions import check_threshold
 from ...networks.evaluation import Model
 from .data import AuditData
 from .neighbours import reach
@@ -22,7 +23,8 @@ _ROWS = 8
 
 
 def measure_part(model: Model, data: AuditData, part: str, values: tuple[Tensor, Tensor] | None,
-                 threshold: float, search: str, advance: Callable[[int], None]) -> Part:
+                 threshold: float, search: str, exact: bool,
+                 advance: Callable[[int], None]) -> Part:
     """Measure each row of a part: class, lead, confidence, distance to another class.
 
     Args:
@@ -32,11 +34,13 @@ def measure_part(model: Model, data: AuditData, part: str, values: tuple[Tensor,
         values: The two values of each coordinate; None where inputs are no bit strings.
         threshold: Where a single output changes class.
         search: As for ``boundary_distance``.
+        exact: Whether lines are cut exactly, where inputs are no bit strings.
         advance: Told how many rows are done.
     """
     inputs, labels = data.shaped(part), data.parts[part][1]
     outputs = evaluate(model, inputs).cpu()
     data.check_labels(outputs.shape[1])  # before the search, which is what takes long
+    check_threshold(model, outputs, threshold)
     chosen = classes(outputs, threshold=threshold)
     predicted = chosen.numpy()
     correct = predicted == labels.numpy()
@@ -52,9 +56,10 @@ def measure_part(model: Model, data: AuditData, part: str, values: tuple[Tensor,
         advance(len(labels))
     else:
         size = margin(outputs, chosen, threshold=threshold).numpy()
-        distance = reach(model, inputs.cpu(), predicted, threshold=threshold, advance=advance)
+        distance = reach(model, inputs.cpu(), predicted, threshold=threshold, exact=exact,
+                         advance=advance)
     return Part(predicted, correct, size, distance, fitted(size, distance), flips, confidence,
-                error)
+                error, exact=values is None and exact)
 
 
 def two_values(data: AuditData) -> tuple[Tensor, Tensor] | None:

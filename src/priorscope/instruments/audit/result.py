@@ -34,6 +34,7 @@ class Part:
         confidence: Largest probability of the softmax of the outputs, (rows,); None with a single
             output, whose sigmoid ranks answers as ``|φ|`` does.
         error: Of a regression, ``|output − target|``, (rows,), else None.
+        exact: Whether distances are exact along their lines; those in flips are upper bounds.
     """
 
     predicted: np.ndarray
@@ -44,6 +45,7 @@ class Part:
     flips: BoundaryDistance | None
     confidence: np.ndarray | None = None
     error: np.ndarray | None = None
+    exact: bool = False
 
     def doubts(self) -> dict[str, np.ndarray]:
         """Return the scores that are to point out errors, larger where more doubtful."""
