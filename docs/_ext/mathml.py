@@ -10,6 +10,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 
+_PRIMED = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>)<mi>((?:&#x0203[234];)+)</mi></msup>")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the renderer under the name ``mathml``."""
     app.add_html_math_renderer("mathml", inline_renderers=(_inline, None),
@@ -43,6 +46,8 @@ def mathml(latex: str, display: str) -> str:
                              "lines without an environment")
     # Browsers leave the attribute alone and take the style.
     found = re.sub(r'columnalign="(left|right)"', r'style="text-align: \1"', found)
+    # A prime is raised by its own glyph; as an exponent it would be raised twice, and tiny.
+    found = _PRIMED.sub(r'\1<mo lspace="0" rspace="0.1em">\2</mo>', found)
     start = found.index(">") + 1
     body = found[start:].removesuffix("</math>")
     note = f'<annotation encoding="application/x-tex">{escape(latex)}</annotation>'
