@@ -9,7 +9,6 @@ from latex2mathml.converter import convert
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-
 _PRIMED = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>)<mi>((?:&#x0203[234];)+)</mi></msup>")
 
 

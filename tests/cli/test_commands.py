@@ -211,6 +211,7 @@ def test_data_that_cannot_be_used_end_in_one_sentence(workplace, capsys, data, w
     (["profile", "--colour"], "--colour"),
     (["audit", "--model", "own_nets:stochastic", "--data", "data.npz"], "stochastic"),
     (["audit", "--weights", "weights.pt"], "without a model"),
+    (["audit", "--output", "logits"], "--output logits without a model"),
     (["audit", "--data", "data.npz"], "without a model"),
     (["audit", "--device", "abacus"], "device"),
     (["audit", "--search", "ful"], "did you mean full"),

@@ -129,6 +129,8 @@ def test_the_network_trained_here_against_its_initialisation(tmp_path, capsys):
     (["relu", "tanh", "--data", "digits"], "without trained models"),
     (["relu", "rival_nets:make@best.safetensors"], "expected two architectures"),
     (["relu", "tanh", "--limit", "5"], "--limit is for models on data"),
+    (["relu", "tanh", "--binarise", "0"], "--binarise is for models on data"),
+    (["trained", "initial", "--output", "logits"], "--output is for models that return several"),
     (["relu", "tanh", "--model", "rival_nets:make"], "neither name is one"),
     (["trained", "trained"], "both are 'trained'"),
     (["trained", "initial", "--data", "cifar10"], "digits or mnist only"),

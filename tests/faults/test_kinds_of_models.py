@@ -1,5 +1,6 @@
 """Models of every kind that people have: measured, or refused in a sentence."""
 
+import contextlib
 import copy
 import warnings
 
@@ -9,6 +10,7 @@ import torch
 from torch import nn
 
 import priorscope as ps
+from priorscope.networks.repeatable import check_repeatable
 
 POINTS = torch.from_numpy(np.random.default_rng(0).standard_normal((24, 6))).float()
 
@@ -63,6 +65,12 @@ def inference(net, x):
         return net(x)
 
 
+def scripted_inside():
+    model = Around(lambda net, x: net(x))
+    model.net = torch.jit.script(model.net)
+    return model.eval()
+
+
 def overwriting(net, x):
     return net(x.mul_(2))
 
@@ -71,6 +79,7 @@ WORKING = {
     "tied layers": (tied, untied),
     "parallel": (lambda: nn.DataParallel(network()), network),
     "scripted": (lambda: torch.jit.script(network()), network),
+    "scripted inside": (scripted_inside, network),
     "frozen": (lambda: network().requires_grad_(False), network),
     "inference mode": (lambda: Around(inference).eval(), network),
     "no module": (lambda: network().forward, network),
@@ -97,6 +106,21 @@ def test_a_wrapped_module_is_read_exactly():
     compiled = torch.compile(network(), backend="eager")
     assert audited(compiled).geometry.exact
     assert ps.linear_pieces(compiled, POINTS[0], POINTS[1]).counts[0] > 1
+
+
+def test_a_model_that_draws_on_a_device_leaves_the_devices_as_they_were(monkeypatch):
+    kept = []
+
+    @contextlib.contextmanager
+    def fork(devices):
+        kept.append(devices)
+        yield
+
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.random, "fork_rng", fork)
+    check_repeatable(network(), POINTS)
+    assert kept == [[0, 1]]
 
 
 def quantised():

@@ -112,12 +112,19 @@ def test_images_reach_the_model_in_their_shape():
 
 @pytest.mark.parametrize(("inputs", "labels", "word"), [
     ([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 2], "needs two"),
+    ([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [-1, 1, 1], "begin at -1"),
     ([[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]], [0, 1, 0], "nothing to flip"),
 ])
 def test_inputs_that_cannot_be_audited_are_refused(inputs, labels, word):
     model = ps.sample(ps.MLP(inputs=2, widths=(4,)), ps.he_normal(), count=1)[0]
     with pytest.raises(ps.BadInput, match=word):
         ps.audit(model, ps.AuditData.of_samples(samples(inputs, labels)))
+
+
+@pytest.mark.parametrize("labels", [torch.zeros(4).long(), torch.zeros(5, 1).long()])
+def test_every_row_needs_one_label(labels):
+    with pytest.raises(ps.BadInput, match=r"inputs of shape \(5, 2\) and labels of shape"):
+        ps.AuditData("odd", {"data": (torch.zeros(5, 2), labels)}, ("0", "1"), (2,))
 
 
 def test_grey_inputs_can_be_binarised():

@@ -73,6 +73,18 @@ def test_an_audit_page_without_pictures_or_errors_is_still_a_page(audited):
     assert "Which answers to doubt" in titles
 
 
+def test_an_audit_page_stands_where_only_another_part_reached_another_class():
+    ones, both = torch.rand(10, 3, generator=torch.Generator().manual_seed(0)) + 0.1, torch.tensor(
+        [[-1.0, 0.5, 2.0], [1.0, 0.3, 0.7], [2.0, 0.1, 0.2]])
+    data = ps.AuditData("far", {"test": (ones, torch.ones(10).long()),
+                                "train": (both, torch.tensor([0, 1, 1]))}, ("no", "yes"), (3,))
+    result = ps.audit(lambda x: x[:, :1], data, pairs=0)
+    assert not result.parts["test"].found.any()
+    assert result.parts["train"].found.all()
+    section = next(one for one in page_of(result).sections if one.title == "Distances by group")
+    assert [type(block).__name__ for block in section.blocks] == ["Table"]
+
+
 def test_other_results_have_no_page():
     with pytest.raises(ps.BadInput, match="no report page"):
         page_of("a string")

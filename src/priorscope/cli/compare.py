@@ -9,7 +9,7 @@ from .._core.errors import BadInput
 from ..instruments import Comparison, compare
 from .audit import EPOCHS
 from .contender_models import Room, subject
-from .contenders import TRAINED, Contender, before_training, contender
+from .contenders import INITIAL, TRAINED, Contender, before_training, contender
 from .data_flags import DataFlags
 from .model_flags import torch_device
 from .reporting import prepare, report
@@ -122,7 +122,7 @@ def compare_command(
     before = before_training(*sides, data)
     for_data = {"--label": label, "--binarise": binarise, "--grey": grey, "--output": output,
                 "--regression": regression, "--limit": limit, "--epochs": epochs,
-                "--threshold": threshold, "--device": device != "cpu"}
+                "--threshold": threshold != 0.0, "--device": device != "cpu"}
     if before:
         _refuse(for_data, "models on data")
         prepare(out)
@@ -132,6 +132,8 @@ def compare_command(
                          inputs=inputs, seed=seed)
     else:
         _refuse({"--inputs": inputs}, "architectures before training")
+        if {side.kind for side in sides} <= {TRAINED, INITIAL}:
+            _refuse({"--output": output}, "models that return several outputs")
         wanted = DataFlags(_named(data, sides), label, binarise, grey,
                            threshold if regression else None)
         wanted.check()
@@ -154,7 +156,7 @@ def _check_model(model: str | None, sides: tuple[Contender, Contender]) -> None:
 
 def _refuse(flags: dict[str, Any], purpose: str) -> None:
     """Refuse flags that would be ignored."""
-    given = [name for name, value in flags.items() if value not in (None, False, 0.0)]
+    given = [name for name, value in flags.items() if value is not None and value is not False]
     if given:
         raise BadInput(f"{given[0]} is for {purpose}, and these are none: drop it")
 

@@ -96,7 +96,7 @@ def reference_complexities(*, resolution: int, count: int, seed: int) -> dict[st
 
 
 def place_in_atlas(subject: Subject, own: Complexities, *, count: int, resolution: int,
-                   seed: int) -> AtlasPlace:
+                   seed: int, plane_seed: int | None = None) -> AtlasPlace:
     """Place the subject in the atlas, at the atlas's resolution.
 
     Args:
@@ -106,9 +106,10 @@ def place_in_atlas(subject: Subject, own: Complexities, *, count: int, resolutio
         count: Networks behind each mean.
         resolution: Grid points a side of ``own``.
         seed: A non-negative integer.
+        plane_seed: Of the plane, where inputs are more than two; by default the networks' own.
     """
     if resolution != RESOLUTION:
-        axes = plane_axes(subject.plane_inputs(), seed=seed)
+        axes = plane_axes(subject.plane_inputs(), seed=seed if plane_seed is None else plane_seed)
         nets = subject.plane_networks(count, seed)
         own = _summed(plane_complexity(nets, resolution=RESOLUTION, axes=axes), "subject")
     estimates = own.estimates

@@ -106,7 +106,8 @@ def outputs_of(model: Model, x: Tensor) -> Tensor:
 def widest_activation(model: Model, x: Tensor) -> int:
     """Return the most numbers that any submodule puts out for one point, 0 for a plain callable.
 
-    Looked at by hooks during one forward pass, which are taken off again.
+    Looked at by hooks during one forward pass, which are taken off again; scripted modules, which
+    take no hooks, are passed over.
     """
     if not isinstance(model, nn.Module):
         return 0
@@ -117,7 +118,8 @@ def widest_activation(model: Model, x: Tensor) -> int:
         if isinstance(output, Tensor):
             widest = max(widest, output.numel() // len(x))
 
-    hooks = [module.register_forward_hook(look) for module in model.modules()]
+    hooks = [module.register_forward_hook(look) for module in model.modules()
+             if not isinstance(module, torch.jit.ScriptModule)]
     try:
         with torch.no_grad():
             outputs_of(model, x.clone())

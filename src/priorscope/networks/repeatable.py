@@ -24,7 +24,8 @@ def check_repeatable(model: Model, inputs: Tensor) -> None:
         UnsupportedModel: Two calls gave different outputs, or the batch decides.
     """
     few = inputs[:_INPUTS]
-    devices = list(range(torch.cuda.device_count())) if few.is_cuda else []
+    # Inputs on the CPU may go to a model on a device, which draws from that device's state.
+    devices = list(range(torch.cuda.device_count())) if torch.cuda.is_initialized() else []
     with torch.random.fork_rng(devices=devices):
         first, second = evaluate(model, few), evaluate(model, few)
         alone = torch.cat([evaluate(model, few[row:row + 1]) for row in range(len(few))])

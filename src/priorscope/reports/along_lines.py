@@ -8,7 +8,7 @@ from .blocks import Block, Prose, Section, Table
 from .drawing import drawn
 
 #: Frequencies that are drawn, evenly spaced on the logarithmic axis.
-_DRAWN = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+DRAWN = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 
 #: Letters that fit below an axis.
 _LINE = 95
@@ -76,7 +76,7 @@ def frequency_section(geometry: Geometry) -> Section:
     """Return the section on the frequencies at which the model varies between inputs."""
     rows: list[list[Cell]] = [[f"towards {article(kind)}", found.mean(), int((~found.bent).sum())]
                               for kind, found in geometry.spectra.items()]
-    curves = {f"towards {article(kind)}": (list(_DRAWN), [shares[k - 1] for k in _DRAWN])
+    curves = {f"towards {article(kind)}": (list(DRAWN), [shares[k - 1] for k in DRAWN])
               for kind, found in geometry.spectra.items() if (shares := found.shares())}
     columns: dict[str, list] = {"towards": [], "frequency": [], "share": []}
     for kind, found in geometry.spectra.items():

@@ -5,12 +5,12 @@ from ..instruments.audit.geometry import OTHER, Geometry
 from ..instruments.audit.result import Audit
 from ..instruments.compare import Comparison
 from ..plots import columns, function_gallery, points_and_lines, through, window_densities
-from .along_lines import article
+from .along_lines import DRAWN, article
 from .blocks import Block, Figure, Section
 from .drawing import drawn
 
-#: Planes drawn of each model, and frequencies, evenly spaced on the logarithmic axis.
-_PLANES, _FREQUENCIES = 5, (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+#: Planes drawn of each model.
+_PLANES = 5
 
 
 def between_sections(result: Comparison) -> list[Section]:
@@ -51,7 +51,7 @@ def _frequencies(result: Comparison, first: Geometry, second: Geometry) -> list[
     for name, geometry in zip(result.headings, (first, second), strict=True):
         shares = geometry.spectra[kind].shares() if kind in geometry.spectra else []
         if shares:
-            points[name] = (list(_FREQUENCIES), [shares[k - 1] for k in _FREQUENCIES])
+            points[name] = (list(DRAWN), [shares[k - 1] for k in DRAWN])
     if not points:
         return []
     axes = points_and_lines(points, lines=through(points), log_x=True, log_y=True,

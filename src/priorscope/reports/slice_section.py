@@ -36,8 +36,8 @@ def slice_section(result: Audit) -> list[Section]:
     rows: list[list[Cell]] = [["this network", *(own.get(name) for name in MEASURES)]]
     rows += [[name, *(references[name].estimates.get(measure) for measure in MEASURES)]
              for name in (LINEAR, NOISE)]
-    status = "" if result.geometry.exact else (
-        " Estimated, in the model's own precision where it does not run in a better one.")
+    status = "" if found.status == "exact" else (
+        " Estimated: the model does not run in float64, and rounding looks complex.")
     blocks.append(Table(
         columns=["functions", *MEASURES], rows=rows, highlight=[0],
         caption=f"Complexity on {len(found.constant)} planes, mean and 95 % interval",

@@ -55,3 +55,17 @@ def test_what_lasts_or_is_of_another_class_is_not_halved():
     assert (float(other.lower), float(other.upper)) == (0, 0)
     with pytest.raises(ps.BadInput, match="halvings"):
         ps.generalization_interval(circle, x, v, samples=5, halvings=-1)
+
+
+@pytest.mark.parametrize("output", [None, 0])
+def test_the_place_of_an_output_never_picks_a_point_of_the_batch(output):
+    """With as many outputs as points in a batch, one row would pass for an output of each."""
+    x, v = torch.zeros((1, 2)), torch.ones((1, 2))
+    wide = torch.nn.utils.skip_init(torch.nn.Linear, 2, 9)
+    with torch.no_grad():
+        wide.weight.copy_(torch.linspace(-1, 1, 18).reshape(9, 2))
+        wide.bias.copy_(torch.linspace(0, 1, 9))
+    plain = ps.generalization_interval(wide, x, v)
+    found = ps.generalization_interval(wide, x, v, samples=9, halvings=20, output=output)
+    assert float(found.upper) == pytest.approx(float(plain.upper), abs=1e-4)
+    assert float(found.lower) == pytest.approx(float(plain.lower), abs=1e-4)

@@ -28,6 +28,9 @@ class AuditData:
         targets: By part, the numbers of a regression, (rows,), that were cut into two classes;
             empty where labels are classes.
         feature_names: Of the columns of a table; empty where inputs have none.
+
+    Raises:
+        BadInput: A part has not one label a row.
     """
 
     name: str
@@ -38,6 +41,13 @@ class AuditData:
     kept: Mapping[str, Tensor] = field(default_factory=dict)
     targets: Mapping[str, Tensor] = field(default_factory=dict)
     feature_names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for part, (inputs, labels) in self.parts.items():
+            if labels.shape != inputs.shape[:1]:
+                raise BadInput(f"part {part!r} of {self.name} has inputs of shape "
+                               f"{tuple(inputs.shape)} and labels of shape {tuple(labels.shape)}: "
+                               "expected one label a row")
 
     @classmethod
     def of_dataset(cls, data: Dataset, *, seed: int = 0) -> "AuditData":
@@ -104,8 +114,10 @@ class AuditData:
         return replace(self, parts=parts, input_shape=shape, image_shape=shape)
 
     def shaped(self, part: str) -> Tensor:
-        """Return the inputs of a part in the shape the model expects."""
+        """Return the inputs of a part in the shape the model expects, whole numbers as reals."""
         inputs = self.parts[part][0]
+        if not inputs.is_floating_point():
+            inputs = inputs.to(torch.get_default_dtype())
         return inputs.reshape(len(inputs), *self.input_shape)
 
     def limited(self, limit: int | None, *, seed: int) -> "AuditData":
@@ -151,6 +163,10 @@ class AuditData:
         if self.targets and outputs != 1:
             raise BadInput(f"the targets of {self.name} are numbers: a regression needs a model of "
                            f"one output, this one has {outputs}")
+        least = min(int(labels.min()) for _, labels in self.parts.values())
+        if least < 0:
+            raise BadInput(f"the labels of {self.name} begin at {least}: expected classes from 0 "
+                           "on, in the order of the outputs")
         top = max(int(labels.max()) for _, labels in self.parts.values())
         if outputs == 1 and top > 1:
             raise BadInput(f"the labels of {self.name} name {top + 1} classes: a model with one "

@@ -18,9 +18,9 @@ _LAST = (1, 3, 4)
 def fitting(data: Dataset, model: Model, *, seed: int = 0) -> AuditData:
     """Return a data set in the shape and with the labels that a model calls for.
 
-    Inputs are handed over flat or, if the model does not take them so, as pictures of one
-    channel. Of digits a model of one or two outputs is asked for even or odd; any other model, and
-    other data, for the classes.
+    Inputs are handed over flat or, if the model does not take them so, as pictures with their
+    channels in front. Of digits a model of one or two outputs is asked for even or odd; any other
+    model, and other data, for the classes.
 
     Raises:
         UnsupportedModel: The model takes neither.

@@ -38,7 +38,7 @@ class SliceComplexity(Result):
         functions: Values on the uniform grid, (planes, resolution, resolution).
         corners: Rows of the three inputs, (planes, 3).
         resolution: Points a side.
-        status: ``"exact"`` at this resolution, or ``"estimated"`` in the model's own precision.
+        status: ``"exact"`` at this resolution, or ``"estimated"`` where outputs are not float64.
     """
 
     title: ClassVar[str] = "complexity on planes through three inputs"
@@ -97,17 +97,18 @@ def slice_complexity(outputs: Callable[[Tensor], Tensor], inputs: Tensor, labels
         return None
     nodes = node_sets(resolution)
     where = torch.cat(list(nodes.values()))
-    found = []
+    found, precise = [], True
     for rows, (middle, axes) in zip(corners, squares, strict=True):
         points = middle + (where @ axes.flatten(1)).reshape(len(where), *middle.shape)
         own = torch.as_tensor(int(labels[rows[0]])).expand(len(where))
-        lead = margin(outputs(points).cpu().double(), own, threshold=threshold)
-        found.append(lead.numpy())
+        answers = outputs(points)
+        precise = precise and answers.dtype == torch.float64
+        found.append(margin(answers.cpu().double(), own, threshold=threshold).numpy())
     parts = np.stack(found).reshape(len(found), len(nodes), resolution, resolution)
     values, constant = on_node_sets({name: parts[:, place] for place, name in enumerate(nodes)})
     named = {title: values[title.lower()] for title in MEASURES}
     return SliceComplexity(named, constant, parts[:, list(nodes).index("uniform")],
-                           np.array(corners), resolution)
+                           np.array(corners), resolution, "exact" if precise else "estimated")
 
 
 def _squares(inputs: Tensor, planes: int, seed: int,

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..._core.estimate import Estimate
-from ...measures import auroc_difference
+from ...measures import Transitions, auroc_difference
 from ..audit.geometry import Geometry
 from ..audit.result import RANDOM, Audit, Part
 from .measured import Measured, kept, paired
@@ -83,8 +83,8 @@ def _between(first: Geometry, second: Geometry) -> list[Measured | None]:
                   lambda found: found.length),
         *_by_kind("growth of length", "× input", first.growth, second.growth,
                   lambda found: found.lengths[:, -1] / found.input_length),
-        *_by_kind("transitions", "changes", first.transitions,
-                  second.transitions, lambda found: found.counts.sum(-1)),
+        *_by_kind("transitions", "changes", _counted(first.transitions),
+                  _counted(second.transitions), lambda found: found.counts.sum(-1)),
         *_by_kind("mean frequency", "cycles", first.spectra, second.spectra,
                   lambda found: found.mean_frequency),
         *_planes(first, second),
@@ -97,6 +97,11 @@ def _by_kind(measure: str, unit: str, first: Mapping[str, Any], second: Mapping[
     return [paired(f"{measure} {_TOWARDS[kind]}", BETWEEN, unit, numbers(found),
                    numbers(second[kind]))
             for kind, found in first.items() if kind in second]
+
+
+def _counted(found: Mapping[str, Transitions]) -> dict[str, Transitions]:
+    """Leave out what saw no unit: that none was seen does not mean that none changed."""
+    return {kind: own for kind, own in found.items() if own.layers}
 
 
 def _planes(first: Geometry, second: Geometry) -> list[Measured | None]:

@@ -64,7 +64,8 @@ def look_before(subject: Subject, *, count: int, resolution: int, bits: int, bit
     plane = plane_complexity(subject.plane_networks(count, seed), resolution=resolution, axes=axes)
     on_bits = bit_profile(subject, bits=bits, count=bit_networks, seed=seed)
     own = Complexities(titled(plane), int(plane.constant.sum()), "subject")
-    place = place_in_atlas(subject, own, count=count, resolution=resolution, seed=seed)
+    place = place_in_atlas(subject, own, count=count, resolution=resolution, seed=seed,
+                           plane_seed=plane_seed)
     return Prior(subject.name, subject.law, plane, place, on_bits)
 
 

@@ -10,6 +10,7 @@ from ..._core.errors import BadInput
 from ..._core.progress import progress
 from ...networks import MLP, SelectOutput, WeightLaw, evaluate, he_normal
 from ...networks.evaluation import Model, check_model
+from ...networks.wrappers import unwrapped
 from ..audit import audit
 from ..audit.data import AuditData
 from ..audit.fitting import fitting_file
@@ -78,8 +79,9 @@ def compare(first: Any, second: Any, *, data: AuditData | None = None,
         return _before((subjects[0], subjects[1]), names, count=count, resolution=resolution,
                        bits=bits, bit_networks=bit_networks, seed=seed)
     models = _models(first, second, output)
-    return _after(models, data, names or ("A", "B"), threshold=threshold, limit=limit,
-                  random_strings=random_strings, pairs=pairs, planes=planes, seed=seed)
+    return _after(models, data, names or ("A", "B"), {"lines by": "label", "output": output},
+                  threshold=threshold, limit=limit, random_strings=random_strings, pairs=pairs,
+                  planes=planes, seed=seed)
 
 
 def _subject(given: Any, law: WeightLaw | None, inputs: int | None, place: int) -> Subject:
@@ -127,11 +129,12 @@ def _models(first: Any, second: Any, output: int | str | None) -> tuple[Model, M
         check_model(given)
     if output is None:
         return first, second
-    return SelectOutput(first, output), SelectOutput(second, output)
+    # Unwrapped first: audit looks for a wrapper on the outside only.
+    return SelectOutput(unwrapped(first), output), SelectOutput(unwrapped(second), output)
 
 
 def _after(models: tuple[Model, Model], data: AuditData, names: tuple[str, str],
-           *, seed: int, **settings: Any) -> Comparison:
+           told: dict[str, Any], *, seed: int, **settings: Any) -> Comparison:
     own = [fitting_file(data, model) for model in models]
     classes = [max(2, evaluate(model, shaped.shaped(shaped.listed)[:1]).shape[1])
                for model, shaped in zip(models, own, strict=True)]
@@ -145,7 +148,7 @@ def _after(models: tuple[Model, Model], data: AuditData, names: tuple[str, str],
                      for found in (one, other)))
     return Comparison(names, data.name, rows,
                       comparison_words(headings(names), rows, rows[0], same),
-                      {**one.settings, "lines by": "label"}, audits=(one, other), agreement=same,
+                      {**one.settings, **told}, audits=(one, other), agreement=same,
                       notes=notes)
 
 

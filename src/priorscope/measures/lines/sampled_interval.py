@@ -1,7 +1,6 @@
 """How far a class reaches along a line, looked at on a grid: for any model."""
 
 from collections.abc import Callable
-from typing import Any
 
 import torch
 from torch import Tensor
@@ -9,6 +8,7 @@ from torch import Tensor
 from ..._core.batching import in_batches
 from ...networks.decisions import classes
 from ...networks.evaluation import Model, check_model, evaluate, placement
+from ..trajectories.watching import chosen
 
 #: From lines (a slice) and a place on each of their points, (lines, places), to classes there.
 _ClassesAt = Callable[[slice, Tensor], Tensor]
@@ -35,17 +35,16 @@ def sampled_interval(model: Model, x: Tensor, v: Tensor, window: tuple[float, fl
     check_model(model)
     device, dtype = placement(model, x)
 
-    def chosen(points: Tensor) -> Tensor:
-        values: Any = model(points.to(device, dtype))
-        return values if output is None else values[output]
+    def meant(points: Tensor) -> Tensor:
+        return chosen(model(points.to(device, dtype)), output)
 
     def classes_at(lines: slice, places: Tensor) -> Tensor:
         along = places.reshape(*places.shape, *[1] * (x.ndim - 1))
         points = x[lines].unsqueeze(1).double() + along * v[lines].unsqueeze(1)
-        found = classes(evaluate(chosen, points.flatten(0, 1)).cpu(), threshold=threshold)
+        found = classes(evaluate(meant, points.flatten(0, 1)).cpu(), threshold=threshold)
         return found.reshape(places.shape)
 
-    own = classes(evaluate(chosen, x).cpu(), threshold=threshold)
+    own = classes(evaluate(meant, x).cpu(), threshold=threshold)
     followed = own if wanted is None else wanted
     grid = torch.linspace(*window, samples, dtype=torch.float64)
 

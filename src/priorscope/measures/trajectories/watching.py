@@ -26,7 +26,8 @@ class Watched:
     """A model whose layers' values can be read, in float64 where it lets itself be cast.
 
     The model itself is neither cast nor changed: a float64 copy is. A model that cannot be copied
-    or does not run in float64 is used as it is; hooks are on it during a call alone.
+    or does not run in float64 is used as it is; hooks are on it during a call alone. Scripted
+    modules take no hooks: their layers are not seen.
 
     Args:
         model: A module or callable.
@@ -43,7 +44,8 @@ class Watched:
                  inputs: bool = False) -> None:
         self._output, self._inputs = output, inputs
         self._model, self._device, self._dtype = precise_model(model, example)
-        self._modules = ({path: module for path, module in self._model.named_modules() if path}
+        self._modules = ({path: module for path, module in self._model.named_modules()
+                          if path and not isinstance(module, torch.jit.ScriptModule)}
                          if isinstance(self._model, nn.Module) else {})
         seen = self._run(example, self._modules)
         self.widths = {name: values.shape[1] for name, values in seen.items()}
