@@ -65,8 +65,8 @@ def test_profile_takes_every_variant_and_a_factory(workplace, capsys):
 
 def test_audit_trains_on_the_digits_and_writes_a_page(tmp_path, capsys):
     out, weights = tmp_path / "audit.html", tmp_path / "w.safetensors"
-    assert run(["audit", "--epochs", "2", "--limit", "60", "--random-strings", "20",
-                "--out", str(out), "--save", str(weights)]) == 0
+    assert run(["audit", "--epochs", "2", "--limit", "60", "--random-strings", "20", "--pairs",
+                "20", "--planes", "3", "--out", str(out), "--save", str(weights)]) == 0
     text = capsys.readouterr().out
     for word in ("test accuracy", "AUROC", "slope", "most doubtful", "report:"):
         assert word in text
@@ -102,7 +102,7 @@ def test_audit_hands_pictures_to_a_convolution(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "conv_nets.py").write_text(CONVOLUTION)
     assert run(["audit", "--model", "conv_nets:make", "--limit", "20", "--random-strings", "9",
-                "--out", "audit.html"]) == 0
+                "--pairs", "5", "--planes", "1", "--out", "audit.html"]) == 0
     assert "test accuracy" in capsys.readouterr().out
     assert "nearest to another class" in (tmp_path / "audit.html").read_text()
     sys.modules.pop("conv_nets", None)
@@ -112,7 +112,7 @@ def test_a_class_beyond_the_labels_is_shown_by_number(workplace, capsys):
     (workplace / "three.py").write_text(
         "from torch import nn\ndef make():\n    return nn.Linear(16, 3)")
     assert run(["audit", "--model", "three:make", "--data", "data.npz",
-                "--random-strings", "9"]) == 0
+                "--random-strings", "9", "--pairs", "5", "--planes", "1"]) == 0
     sys.modules.pop("three", None)
 
 
@@ -175,8 +175,8 @@ def bad_data(folder):
 
 def test_audit_measures_grey_inputs_by_length_around_rows_of_choice(tmp_path, capsys):
     out = tmp_path / "audit.html"
-    assert run(["audit", "--grey", "--epochs", "2", "--limit", "60", "--pairs", "20", "--out",
-                str(out)]) == 0
+    assert run(["audit", "--grey", "--epochs", "2", "--limit", "60", "--pairs", "20", "--planes", "2",
+                "--out", str(out)]) == 0
     text = capsys.readouterr().out
     assert "distance along a line" in text
     assert "interval, random direction" in text
@@ -184,7 +184,7 @@ def test_audit_measures_grey_inputs_by_length_around_rows_of_choice(tmp_path, ca
     assert "Linear regions on the plane through rows" in page
     assert "Growth through the layers" in page
     assert run(["audit", "--epochs", "2", "--around", "3,17,42", "--random-strings", "9",
-                "--out", str(out)]) == 0
+                "--pairs", "5", "--planes", "1", "--limit", "899", "--out", str(out)]) == 0
     assert "through rows 3, 17 and 42" in out.read_text()
 
 

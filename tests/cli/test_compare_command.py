@@ -130,6 +130,8 @@ def test_the_network_trained_here_against_its_initialisation(tmp_path, capsys):
     (["relu", "rival_nets:make@best.safetensors"], "expected two architectures"),
     (["relu", "tanh", "--limit", "5"], "--limit is for models on data"),
     (["relu", "tanh", "--binarise", "0"], "--binarise is for models on data"),
+    (["relu", "tanh", "--planes", "5"], "--planes is for models on data"),
+    (["trained", "initial", "--count", "9"], "--count is for architectures before training"),
     (["trained", "initial", "--output", "logits"], "--output is for models that return several"),
     (["relu", "tanh", "--model", "rival_nets:make"], "neither name is one"),
     (["trained", "trained"], "both are 'trained'"),

@@ -122,7 +122,11 @@ def compare_command(
     before = before_training(*sides, data)
     for_data = {"--label": label, "--binarise": binarise, "--grey": grey, "--output": output,
                 "--regression": regression, "--limit": limit, "--epochs": epochs,
-                "--threshold": threshold != 0.0, "--device": device != "cpu"}
+                "--threshold": threshold != 0.0, "--device": device != "cpu",
+                "--random-strings": random_strings != 500, "--pairs": pairs != 200,
+                "--planes": planes != 24}
+    for_priors = {"--inputs": inputs, "--count": count != 100, "--resolution": resolution != 64,
+                  "--bits": bits != 100, "--bit-networks": bit_networks != 400}
     if before:
         _refuse(for_data, "models on data")
         prepare(out)
@@ -131,7 +135,7 @@ def compare_command(
                          resolution=resolution, bits=bits, bit_networks=bit_networks,
                          inputs=inputs, seed=seed)
     else:
-        _refuse({"--inputs": inputs}, "architectures before training")
+        _refuse(for_priors, "architectures before training")
         if {side.kind for side in sides} <= {TRAINED, INITIAL}:
             _refuse({"--output": output}, "models that return several outputs")
         wanted = DataFlags(_named(data, sides), label, binarise, grey,
