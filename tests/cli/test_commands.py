@@ -175,8 +175,8 @@ def bad_data(folder):
 
 def test_audit_measures_grey_inputs_by_length_around_rows_of_choice(tmp_path, capsys):
     out = tmp_path / "audit.html"
-    assert run(["audit", "--grey", "--epochs", "2", "--limit", "60", "--pairs", "20", "--planes", "2",
-                "--out", str(out)]) == 0
+    assert run(["audit", "--grey", "--epochs", "2", "--limit", "60", "--pairs", "20",
+                "--planes", "2", "--out", str(out)]) == 0
     text = capsys.readouterr().out
     assert "distance along a line" in text
     assert "interval, random direction" in text
