@@ -1,15 +1,14 @@
 """``priorscope compare``."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from cyclopts import Parameter
 
-from .._core.errors import BadInput
 from ..instruments import Comparison, compare
-from .audit import EPOCHS
+from .compare_flags import check_model_flag, data_name, epochs_here, refuse_ignored
 from .contender_models import Room, subject
-from .contenders import INITIAL, TRAINED, Contender, before_training, contender
+from .contenders import INITIAL, TRAINED, before_training, contender
 from .data_flags import DataFlags
 from .model_flags import torch_device
 from .reporting import prepare, report
@@ -118,7 +117,7 @@ def compare_command(
         Write the report, one HTML page, here.
     """
     sides = (contender(first, model=model), contender(second, model=model))
-    _check_model(model, sides)
+    check_model_flag(model, sides)
     before = before_training(*sides, data)
     for_data = {"--label": label, "--binarise": binarise, "--grey": grey, "--output": output,
                 "--regression": regression, "--limit": limit, "--epochs": epochs,
@@ -128,63 +127,27 @@ def compare_command(
     for_priors = {"--inputs": inputs, "--count": count != 100, "--resolution": resolution != 64,
                   "--bits": bits != 100, "--bit-networks": bit_networks != 400}
     if before:
-        _refuse(for_data, "models on data")
+        refuse_ignored(for_data, "models on data")
         prepare(out)
         result = compare(*(subject(side) for side in sides),
                          laws=(sides[0].law, sides[1].law), names=(first, second), count=count,
                          resolution=resolution, bits=bits, bit_networks=bit_networks,
                          inputs=inputs, seed=seed)
     else:
-        _refuse(for_priors, "architectures before training")
+        refuse_ignored(for_priors, "architectures before training")
         if {side.kind for side in sides} <= {TRAINED, INITIAL}:
-            _refuse({"--output": output}, "models that return several outputs")
-        wanted = DataFlags(_named(data, sides), label, binarise, grey,
+            refuse_ignored({"--output": output}, "models that return several outputs")
+        wanted = DataFlags(data_name(data, sides), label, binarise, grey,
                            threshold if regression else None)
         wanted.check()
         prepare(out)
-        room = Room(wanted, torch_device(device), output, _epochs(epochs, sides, wanted), seed)
+        room = Room(wanted, torch_device(device), output, epochs_here(epochs, sides, wanted), seed)
         models = room.models(sides)
         result = compare(*models, data=wanted.read(models[0], seed=seed), names=(first, second),
                          threshold=threshold, limit=limit, random_strings=random_strings,
                          pairs=pairs, planes=planes, seed=seed)
     _print(result)
     report(result, out)
-
-
-def _check_model(model: str | None, sides: tuple[Contender, Contender]) -> None:
-    if model is not None and not any(side.kind == "weights" and "@" not in side.text
-                                     for side in sides):
-        raise BadInput(f"--model {model} is for files of weights without a model of their own: "
-                       "neither name is one, so drop it")
-
-
-def _refuse(flags: dict[str, Any], purpose: str) -> None:
-    """Refuse flags that would be ignored."""
-    given = [name for name, value in flags.items() if value is not None and value is not False]
-    if given:
-        raise BadInput(f"{given[0]} is for {purpose}, and these are none: drop it")
-
-
-def _named(data: str | None, sides: tuple[Contender, Contender]) -> str:
-    """Return the data's name, digits for a network that is trained here."""
-    here = any(side.kind == TRAINED for side in sides)
-    if data is None and not here:
-        raise BadInput(f"{sides[0].text} and {sides[1].text} are models with weights, to be "
-                       "compared on inputs: add --data test.npz, or digits, mnist or cifar10")
-    if data is not None and here and data not in EPOCHS:
-        raise BadInput(f"a network is trained here on {' or '.join(EPOCHS)} only, not on {data}: "
-                       "give a model of your own instead of trained")
-    return data or "digits"
-
-
-def _epochs(epochs: int | None, sides: tuple[Contender, Contender], wanted: DataFlags) -> int:
-    if any(side.kind == TRAINED for side in sides):
-        if epochs is not None and epochs < 1:
-            raise BadInput(f"epochs is {epochs}: expected a whole number of at least 1")
-        return epochs or EPOCHS[wanted.data]
-    if epochs is not None:
-        raise BadInput("--epochs is for the network that is trained here, and none is: drop it")
-    return 0
 
 
 def _print(result: Comparison) -> None:
