@@ -70,7 +70,8 @@ def compare_command(
         weights, a file of weights of --model, or trained for a network that is trained here on
         digits or mnist.
     second:
-        The same, or initial for the first one's own initialisation.
+        The same, or initial for the first one's initialisation: of a factory, what it draws under
+        seed 0, which is not the very start of a run under another one.
     model:
         package.module:function of files of weights that are given without one.
     data:
