@@ -91,6 +91,39 @@ def test_one_output_of_several_is_audited_as_if_it_were_alone(output):
         quick(model, data, output="nothing")
 
 
+def test_words_are_classes_in_an_order_that_is_told_or_given(tmp_path):
+    """A network that knows the truth, under names whose alphabetical order is another one."""
+    x, names = points(), ("zebra", "ape", "mole")
+    model = network(outputs=3, seed=3)  # gives all three answers
+    with torch.no_grad():
+        truth = model(x).argmax(1).numpy()
+    path = tmp_path / "animals.npz"
+    np.savez(path, x=x, y=np.array(names)[truth])
+    given = quick(model, ps.AuditData.of_samples(ps.read_samples(path, classes=names)))
+    assert given.parts["data"].correct.all()
+    assert "classes, alphabetically" not in given.summary()
+    guessed = quick(model, ps.AuditData.of_samples(ps.read_samples(path)))
+    assert guessed.summary()["classes, alphabetically"] == "0 ape, 1 mole, 2 zebra"
+    assert guessed.words.startswith("Fewer answers are right than by chance") == (
+        guessed.parts["data"].accuracy.high < 1 / 3)
+    with pytest.raises(ps.BadInput, match="a label is 'mole': expected one of the classes"):
+        ps.read_samples(path, classes=names[:2])
+    few = truth < 2
+    np.savez(path, x=x[few], y=np.array(names)[truth[few]])
+    with pytest.raises(ps.BadInput, match="2 words, ape, zebra, and the model tells 3 classes"):
+        quick(model, ps.AuditData.of_samples(ps.read_samples(path)))
+    assert quick(model, ps.AuditData.of_samples(ps.read_samples(path, classes=names))).parts[
+        "data"].correct.all()
+
+
+def test_answers_worse_than_chance_are_asked_about():
+    x, model = points(), network(outputs=3)
+    with torch.no_grad():
+        wrong = (model(x).argmax(1) + 1) % 3
+    words = quick(model, samples(x, wrong)).words
+    assert words.startswith("Fewer answers are right than by chance")
+
+
 def test_confidence_is_that_of_the_softmax_and_a_detector():
     model, x = network(outputs=3), points()
     data = samples(x, [0, 1, 2, 0] * 10)

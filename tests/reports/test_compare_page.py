@@ -63,7 +63,7 @@ def test_the_page_has_every_measure_and_every_figure_explains_itself(
     blocks = [block for section in page.sections for block in section.blocks]
     table = next(block for block in blocks if isinstance(block, Table))
     assert [row[0] for row in table.rows] == [row.measure for row in result.rows]
-    assert [row[3] for row in table.rows] == [row.difference for row in result.rows]
+    assert [row[1] for row in table.rows] == [row.difference for row in result.rows]
     figures = [block for block in blocks if isinstance(block, Figure)]
     assert len(figures) >= 6
     for block in figures:

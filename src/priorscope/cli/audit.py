@@ -26,6 +26,7 @@ def audit_command(
     weights: Path | None = None,
     data: str = "digits",
     label: str | None = None,
+    classes: str | None = None,
     binarise: float | None = None,
     grey: bool = False,
     threshold: float = 0.0,
@@ -70,7 +71,10 @@ def audit_command(
     data:
         digits (embedded), mnist, cifar10, or a file of inputs and labels: .npz, .csv or .parquet.
     label:
-        Array or column of the labels in that file, if it is not called label or y.
+        Array or column of the labels in that file, if it is not called y, label, target or class.
+    classes:
+        Names of the classes in the order of the outputs, such as cat,dog; without them words are
+        taken in alphabetical order.
     binarise:
         Inputs above this become 1, others 0; by default 0.5 for digits, 25/255 for mnist and none
         for cifar10 or a file. Distances are flips of bits where inputs have two values, else
@@ -109,7 +113,8 @@ def audit_command(
         Fixes training, random strings and limits.
     """
     _check_flags(model, weights, data, output, epochs, save)
-    wanted = DataFlags(data, label, binarise, grey, threshold if regression else None)
+    wanted = DataFlags(data, label, binarise, grey, threshold if regression else None,
+                       classes)
     wanted.check()
     _rows(around)
     prepare(out, save)

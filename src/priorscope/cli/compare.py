@@ -23,6 +23,7 @@ def compare_command(
     model: str | None = None,
     data: str | None = None,
     label: str | None = None,
+    classes: str | None = None,
     binarise: float | None = None,
     grey: Annotated[bool, Parameter(negative="")] = False,
     threshold: float = 0.0,
@@ -78,7 +79,10 @@ def compare_command(
         digits (embedded), mnist, cifar10, or a file of inputs and labels: .npz, .csv or .parquet.
         By default digits where a network is trained here.
     label:
-        Array or column of the labels in that file, if it is not called label or y.
+        Array or column of the labels in that file, if it is not called y, label, target or class.
+    classes:
+        Names of the classes in the order of the outputs, such as cat,dog; without them words are
+        taken in alphabetical order.
     binarise:
         Inputs above this become 1, others 0; by default 0.5 for digits, 25/255 for mnist and none
         for cifar10 or a file.
@@ -120,8 +124,9 @@ def compare_command(
     sides = (contender(first, model=model), contender(second, model=model))
     check_model_flag(model, sides)
     before = before_training(*sides, data)
-    for_data = {"--label": label, "--binarise": binarise, "--grey": grey, "--output": output,
-                "--regression": regression, "--limit": limit, "--epochs": epochs,
+    for_data = {"--label": label, "--classes": classes, "--binarise": binarise,
+                "--grey": grey, "--output": output, "--regression": regression,
+                "--limit": limit, "--epochs": epochs,
                 "--threshold": threshold != 0.0, "--device": device != "cpu",
                 "--random-strings": random_strings != 500, "--pairs": pairs != 200,
                 "--planes": planes != 24}
@@ -139,7 +144,7 @@ def compare_command(
         if {side.kind for side in sides} <= {TRAINED, INITIAL}:
             refuse_ignored({"--output": output}, "models that return several outputs")
         wanted = DataFlags(data_name(data, sides), label, binarise, grey,
-                           threshold if regression else None)
+                           threshold if regression else None, classes)
         wanted.check()
         prepare(out)
         room = Room(wanted, torch_device(device), output, epochs_here(epochs, sides, wanted), seed)

@@ -24,6 +24,7 @@ class DataFlags:
         binarise: Threshold above which inputs become 1; None means that of the set.
         grey: Whether a set's own values are kept.
         cut: Where the numbers of a regression are cut into two classes; None for classes.
+        classes: Names of the file's classes in the order of the outputs, separated by commas.
     """
 
     data: str
@@ -31,6 +32,7 @@ class DataFlags:
     binarise: float | None = None
     grey: bool = False
     cut: float | None = None
+    classes: str | None = None
 
     def check(self) -> None:
         """Refuse flags that would be ignored, and data of no known kind, before any work."""
@@ -43,6 +45,9 @@ class DataFlags:
                            "--binarise")
         if self.label is not None and known:
             raise BadInput(f"--label names a column of a file: {self.data} has its own labels")
+        if self.classes is not None and (known or self.cut is not None):
+            raise BadInput("--classes names the classes of a file of labels, and these are none: "
+                           "drop it")
         if self.cut is not None and known:
             raise BadInput(f"--regression is for a file of numbers: the labels of {self.data} are "
                            "classes")
@@ -60,5 +65,6 @@ class DataFlags:
         """Return the inputs in the shape that the model takes."""
         if self.data in SETS:
             return fitting(self.dataset(), model, seed=seed)
-        samples = read_samples(self.data, label=self.label, cut=self.cut)
+        names = [] if self.classes is None else [name.strip() for name in self.classes.split(",")]
+        samples = read_samples(self.data, label=self.label, cut=self.cut, classes=names)
         return fitting_file(AuditData.of_samples(samples, threshold=self.binarise), model)

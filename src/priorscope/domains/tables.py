@@ -1,7 +1,9 @@
 """Labelled inputs from a user's own file: .npz, .csv or .parquet."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,9 @@ LABEL_NAMES = ("y", "label", "labels", "target", "targets", "class")
 #: packed arrays of zeros and ones stay below it.
 LARGEST_UNPACKED, LARGEST_RATIO = 2**30, 200
 
+#: Columns that a message lists.
+_LISTED = 20
+
 #: Inputs, labels, and the names of the inputs' columns if they have any.
 _Read = tuple[np.ndarray, np.ndarray, tuple[str, ...]]
 
@@ -40,6 +45,7 @@ class Samples:
         shape: Shape of one input before flattening.
         targets: What was cut into two classes, float64, (rows,); None where labels are classes.
         feature_names: The columns of a table; empty for an archive of arrays.
+        words: Whether labels are words that were numbered in alphabetical order.
     """
 
     name: str
@@ -49,6 +55,7 @@ class Samples:
     shape: tuple[int, ...]
     targets: Tensor | None = None
     feature_names: tuple[str, ...] = ()
+    words: bool = False
 
     def __repr__(self) -> str:
         return (f"{self.name}: {len(self.inputs)} rows, {self.inputs.shape[1]} features, "
@@ -56,7 +63,7 @@ class Samples:
 
 
 def read_samples(path: str | Path, *, label: str | None = None,
-                 cut: float | None = None) -> Samples:
+                 cut: float | None = None, classes: Sequence[str] = ()) -> Samples:
     """Read inputs and labels from a file; nothing in it is ever executed.
 
     Args:
@@ -65,6 +72,8 @@ def read_samples(path: str | Path, *, label: str | None = None,
             with one column of labels and numbers in all others.
         label: Name of the labels' array or column where it is none of these.
         cut: The labels are numbers, of a regression: class 1 lies above ``cut``, class 0 does not.
+        classes: Names of the classes in the order of a model's outputs. Without them words are
+            numbered in alphabetical order, numbers as they are.
 
     Raises:
         DataFileError: The file is missing, unreadable or of another kind.
@@ -86,13 +95,15 @@ def read_samples(path: str | Path, *, label: str | None = None,
         raise BadInput(f"the inputs in {path} have shape {inputs.shape}: expected at least one "
                        "number per row")
     targets = None if cut is None else _targets(path, labels)
-    names, codes = numbered_classes(labels) if cut is None else _cut(_targets(path, labels), cut)
+    names, codes = (numbered_classes(labels, tuple(classes)) if cut is None
+                    else _cut(_targets(path, labels), cut))
     with np.errstate(over="ignore"):  # what float32 cannot hold becomes infinite and is refused
         single = np.ascontiguousarray(inputs, dtype=np.float32)
     finite(f"the inputs in {path}", single)
     flat = torch.from_numpy(single).flatten(1)
     return Samples(path.name, flat, torch.from_numpy(codes), names, tuple(inputs.shape[1:]),
-                   None if targets is None else torch.from_numpy(targets), columns)
+                   None if targets is None else torch.from_numpy(targets), columns,
+                   cut is None and not classes and labels.dtype.kind in "OSU")
 
 
 def _targets(path: Path, labels: np.ndarray) -> np.ndarray:
@@ -174,8 +185,13 @@ def _chosen(path: Path, known: Any, names: tuple[str, ...], wish: str | None, wh
     for name in candidates:
         if name in known:
             return name
-    raise BadInput(f"{path} has no {what} under {' or '.join(candidates)}: it holds "
-                   f"{', '.join(map(str, list(known)[:8])) or 'nothing else'}")
+    held = [str(name) for name in known]
+    near = get_close_matches(wish or "", held, n=1)
+    did = f"did you mean {near[0]!r}? " if near else ""
+    listed = ", ".join(held[:_LISTED]) + (f" and {len(held) - _LISTED} more"
+                                          if len(held) > _LISTED else "")
+    raise BadInput(f"{path} has no {what} under {' or '.join(candidates)}: {did}it holds "
+                   f"{listed or 'nothing else'}")
 
 
 def _first_line(error: Exception) -> str:

@@ -10,6 +10,9 @@ from .._core.errors import BadInput
 from .._core.estimate import Estimate
 from .._core.result import as_array
 
+#: Distance from 0 and 1 below which an end of an interval is that end itself.
+_NOTHING = 1e-9
+
 
 def auroc(scores: Any, positives: Any, *, level: float = 0.95) -> Estimate:
     """Return the area under the ROC curve of ``scores`` as a detector of ``positives``.
@@ -73,4 +76,6 @@ def _logit_interval(area: float, variance: float, scarcer: int, level: float,
         bound = (0.5 - level / 2) ** (1.0 / scarcer)
         return (bound, 1.0) if area == 1.0 else (0.0, 1.0 - bound)
     centre, half = special.logit(area), z * np.sqrt(variance) / (area * (1.0 - area))
-    return float(special.expit(centre - half)), float(special.expit(centre + half))
+    low, high = float(special.expit(centre - half)), float(special.expit(centre + half))
+    # A few cases make a logit's interval so wide that its ends differ from 0 and 1 in name only.
+    return (0.0 if low < _NOTHING else low), (1.0 if high > 1.0 - _NOTHING else high)

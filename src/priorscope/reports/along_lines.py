@@ -68,7 +68,8 @@ def _transitions(geometry: Geometry) -> list[Block]:
     return [Table(
         columns=["line towards", "layer", "transitions"], rows=rows,
         caption="Changes of state of a layer's units, mean over lines with 95 % interval",
-        how_to_read=f"A ReLU changes state where its input changes sign; {counted}. Each is a "
+        how_to_read="A ReLU changes state where its input changes sign, a pooling window where "
+                    f"another of its entries becomes the largest; {counted}. Each is a "
                     "place where the network bends on the way from one input to the other.")]
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .._core.estimate import Estimate
 from .._core.numbers import Cell
 from ..instruments.audit.result import DISTANCE, RANDOM, Audit
 from ..plots import distance_against_output, distance_histogram, roc_curve
@@ -27,8 +28,11 @@ def audit_page(result: Audit, *, command: str) -> Page:
     """
     sections = [_headline(result), doubtful_section(result), _distances(result), _detectors(result),
                 _slopes(result), *between_inputs(result)]
-    return Page(title=result.name, subtitle=f"Audited on {result.data.name}", verdict=result.words,
-                command=command, sections=[section for section in sections if section is not None],
+    classes = (f"; classes in alphabetical order: {result.data.numbered_names()}"
+               if result.data.words else "")
+    return Page(title=result.name, subtitle=f"Audited on {result.data.name}{classes}",
+                verdict=result.words, command=command,
+                sections=[section for section in sections if section is not None],
                 provenance=provenance(result.settings), kicker="priorscope audit")
 
 
@@ -38,6 +42,8 @@ def _headline(result: Audit) -> Section:
     cards: list[tuple[Cell, ...]] = [
         (f"accuracy, {result.data.listed}", part.accuracy,
          f"{wrong} of {len(part.correct)} wrong"),
+        *([] if part.error is None else
+          [("absolute error", Estimate.of(part.error), "of the output, in units of the target")]),
         ("distance of correct inputs", part.mean(True) or "none", to_class(result)),
         ("distance of wrong inputs", part.mean(False) or "none", to_class(result)),
     ]

@@ -70,7 +70,7 @@ def _short(value: Estimate) -> str:
 def _measures(result: Comparison) -> Section:
     one, other = result.headings
     left_out = any(row.left_out for row in result.rows)
-    columns = ["measure", one, other, difference_heading(result), "beyond"]
+    columns = ["measure", difference_heading(result), one, other, "beyond"]
     columns += ["left out"] if left_out else []
     rows = [_cells(row, left_out) for row in result.rows]
     reading = ("Means with 95 % intervals; beyond: whether the interval of the difference leaves 0 "
@@ -86,7 +86,7 @@ def _measures(result: Comparison) -> Section:
 
 
 def _cells(row: Measured, left_out: bool) -> list[Cell]:
-    cells: list[Cell] = [row.measure, row.first, row.second, row.difference,
+    cells: list[Cell] = [row.measure, row.difference, row.first, row.second,
                          "yes" if row.beyond else "no"]
     return cells + ([row.left_out] if left_out else [])
 

@@ -26,7 +26,8 @@ def slice_section(result: Audit) -> list[Section]:
                                for name, picture in zip(names, shown, strict=True)}
     blocks: list[Block] = [drawn(
         function_gallery(shown, names),
-        f"The network on {len(shown)} planes through three inputs drawn at random",
+        f"The network on the first {len(shown)} of {len(found.constant)} planes through three "
+        "inputs drawn at random",
         how_to_read="Each picture is a square of the input space around the three rows named above "
                     "it: how far the class of the first leads, orange where it does, blue where "
                     "another one does; the line is the decision boundary.",

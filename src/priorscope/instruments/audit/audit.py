@@ -20,6 +20,9 @@ from .geometry import Geometry, look_between
 from .parts import arrays, fitted, measure_part, random_part, two_values
 from .result import DISTANCE, MARGIN, Audit, Part
 
+_BELOW = ("Fewer answers are right than by chance: are the labels numbered in the order of the "
+          "outputs?")
+
 #: What tells classes apart where lines are drawn within a class and between two.
 LINES_BY = ("predicted", "label")
 
@@ -107,11 +110,16 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
     words = audit_words(listed.mean(True), listed.mean(False), detectors.get(DISTANCE),
                         detectors.get(MARGIN), wrong_answers=int((~listed.correct).sum()),
                         unit="flips" if noise is not None else "units of length")
-    settings = {"search": search, "limit": limit, "random strings": random_strings,
+    if listed.accuracy.high < 1 / max(2, len(data.class_names)):
+        words = f"{_BELOW} {words}"
+    settings = {"search": search, "limit": limit,
+                "random strings": None if noise is None else random_strings,
                 "pairs": pairs, "planes": planes, "seed": seed, "threshold": threshold,
                 "output": output, "exact": exact}
     random_line = None if noise is None else fitted(*arrays(noise))
-    return Audit(name, data, parts, noise, random_line, geometry, detectors, order, words, settings)
+    exactly = noise is None and listed.exact and (geometry is None or geometry.exact)
+    return Audit(name, data, parts, noise, random_line, geometry, detectors, order, words, settings,
+                 status="exact" if exactly else "estimated")
 
 
 def _between(model: Model, data: AuditData, listed: Part, lines_by: str,

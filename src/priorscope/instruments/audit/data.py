@@ -28,6 +28,7 @@ class AuditData:
         targets: By part, the numbers of a regression, (rows,), that were cut into two classes;
             empty where labels are classes.
         feature_names: Of the columns of a table; empty where inputs have none.
+        words: Whether labels are words that were numbered in alphabetical order.
 
     Raises:
         BadInput: A part has not one label a row.
@@ -41,6 +42,7 @@ class AuditData:
     kept: Mapping[str, Tensor] = field(default_factory=dict)
     targets: Mapping[str, Tensor] = field(default_factory=dict)
     feature_names: tuple[str, ...] = ()
+    words: bool = False
 
     def __post_init__(self) -> None:
         for part, (inputs, labels) in self.parts.items():
@@ -70,7 +72,7 @@ class AuditData:
         targets = {} if samples.targets is None else {"data": samples.targets}
         return cls(samples.name, {"data": (inputs, samples.labels)}, samples.class_names,
                    samples.shape, image, targets=targets,
-                   feature_names=samples.feature_names)
+                   feature_names=samples.feature_names, words=samples.words)
 
     @property
     def listed(self) -> str:
@@ -80,6 +82,10 @@ class AuditData:
     def class_name(self, index: int) -> str:
         """Return the name of a class; its number where a model has more classes than the labels."""
         return self.class_names[index] if index < len(self.class_names) else str(index)
+
+    def numbered_names(self) -> str:
+        """Return the classes with their numbers, which are places of outputs, in words."""
+        return ", ".join(f"{place} {name}" for place, name in enumerate(self.class_names))
 
     def picture_shape(self) -> tuple[int, ...] | None:
         """Return (height, width) where inputs are grey pictures of one channel at most."""
@@ -167,6 +173,11 @@ class AuditData:
         if least < 0:
             raise BadInput(f"the labels of {self.name} begin at {least}: expected classes from 0 "
                            "on, in the order of the outputs")
+        if self.words and len(self.class_names) != max(2, outputs):
+            raise BadInput(f"the labels of {self.name} are {len(self.class_names)} words, "
+                           f"{', '.join(self.class_names[:8])}, and the model tells "
+                           f"{max(2, outputs)} classes apart: name all classes in the order of "
+                           "the outputs, --classes a,b,c, or read_samples(..., classes=[...])")
         top = max(int(labels.max()) for _, labels in self.parts.values())
         if outputs == 1 and top > 1:
             raise BadInput(f"the labels of {self.name} name {top + 1} classes: a model with one "

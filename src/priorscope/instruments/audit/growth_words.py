@@ -30,8 +30,9 @@ def growth_words(same: TrajectoryLength | None, other: TrajectoryLength | None) 
     times = ratio(grown, own)
     text += f", those within a class {own.mean:.2g} times"
     if times.low > 1.0:
-        text += (f": this network stretches what lies between its classes {times.mean:.2g} times "
-                 "as much as what lies within one, so that its answers are most sensitive there")
+        verb, much = ("stretches", "much") if grown.mean >= 1 else ("keeps", "long")
+        text += (f": this network {verb} what lies between its classes {times.mean:.2g} times as "
+                 f"{much} as what lies within one, so that its answers are most sensitive there")
     elif times.high < 1.0:
         text += (f": this network stretches what lies between its classes only {times.mean:.2g} "
                  "times as much as what lies within one, so that its classes are poorly set apart")
@@ -52,4 +53,5 @@ def _strongest(grown: TrajectoryLength) -> str:
     place = int(torch.argmax(means))
     if means[place] <= 1.0:
         return " No layer lengthens them."
-    return (f" Layer {grown.layers[place]} lengthens them most, {float(means[place]):.2g} times.")
+    return (f" Layer {grown.layers[place]} lengthens them most, {float(means[place]):.2g} times "
+            "over the one before it.")

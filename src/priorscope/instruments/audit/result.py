@@ -1,7 +1,7 @@
 """What an audit found, whole and by part of the data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -67,7 +67,10 @@ class Part:
         chosen = self.found
         if correct is not None:
             chosen = chosen & (self.correct == correct)
-        return Estimate.of(self.distance[chosen]) if chosen.any() else None
+        if not chosen.any():
+            return None
+        found = Estimate.of(self.distance[chosen])
+        return replace(found, low=max(found.low, 0.0))  # no distance is less than nothing
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -86,7 +89,8 @@ class Audit(Result):
         doubtful: Rows of the listed part, nearest to another class first.
         words: What it means, in a sentence or two.
         settings: Search, limit and seed.
-        status: ``"estimated"``: greedy distances are upper bounds.
+        status: ``"exact"`` where every line was cut exactly, else ``"estimated"``: from a grid, or
+            in flips, which are upper bounds.
     """
 
     title: ClassVar[str] = "audit"
@@ -106,6 +110,8 @@ class Audit(Result):
     def summary(self) -> dict[str, Any]:
         """Return accuracies, mean distances by part, detectors of errors, slopes."""
         rows: dict[str, Any] = {"model": self.name, "data": self.data.name}
+        if self.data.words:
+            rows["classes, alphabetically"] = self.data.numbered_names()
         for name, part in self.parts.items():
             rows[f"{name} accuracy"] = part.accuracy
             if part.error is not None:
