@@ -1,5 +1,6 @@
 """Sphinx configuration."""
 
+import logging
 import os
 import sys
 from importlib import metadata
@@ -8,6 +9,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 # The examples are small: one thread is as fast, and their numbers do not depend on the machine.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def _not_of_the_folder(record: logging.LogRecord) -> bool:
+    """Let pass all but the gallery's word on spaces, which may well be in the checkout's folder."""
+    return "file name(s) with spaces" not in record.getMessage()
+
+
+logging.getLogger("sphinx.sphinx-gallery").addFilter(_not_of_the_folder)
 
 project = "priorscope"
 author = "The priorscope authors"

@@ -46,6 +46,7 @@ def test_a_dense_scan_finds_the_same_crossing():
     assert found.arch.prefactor == found.prefactor.mean
 
 
+@pytest.mark.slow
 def test_the_interval_covers_as_often_as_it_says():
     def noisy(nets):
         noise = np.random.default_rng(nets.seed).normal(0, 0.3, len(nets))

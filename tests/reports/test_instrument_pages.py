@@ -49,6 +49,7 @@ def test_a_profile_page_holds_what_was_measured(profiled):
         assert row in html
 
 
+@pytest.mark.slow
 def test_a_profile_without_a_limit_says_why():
     result = ps.profile(ps.MLP(inputs=2, widths=(8,), gated=True), count=4, resolution=8, bits=8,
                         bit_networks=8)

@@ -155,6 +155,7 @@ def test_points_along_a_path_are_at_even_distances():
     np.testing.assert_allclose(points, expected, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_a_smoke_cell_measures_what_the_measures_say(tmp_path):
     cell = dataclasses.replace(ConstantPrediction.cells("smoke")[0], rows=300, epochs=4)
     found = ConstantPrediction.measure(cell, 3)
