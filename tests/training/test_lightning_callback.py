@@ -5,12 +5,11 @@ import sys
 import numpy as np
 import pytest
 import torch
-from torch import nn
+from noisy_net import noisy_net
 from torch.nn import functional
 from torch.utils.data import DataLoader, TensorDataset
 
 import priorscope as ps
-from priorscope._core.seeds import numpy_stream
 from priorscope.training import lightning as adapter
 from priorscope.training.lightning import lightning_callback
 from priorscope.training.recorders import LengthRecorder, SpectrumRecorder
@@ -53,13 +52,7 @@ class Task(pl.LightningModule):
 
     def __init__(self):
         super().__init__()
-        linear = [nn.utils.skip_init(nn.Linear, a, b) for a, b in ((1, 16), (16, 1))]
-        stream = numpy_stream(0, "weights")
-        with torch.no_grad():
-            for parameter in (p for layer in linear for p in layer.parameters()):
-                parameter.copy_(torch.from_numpy(stream.normal(size=tuple(parameter.shape))))
-        self.net = nn.Sequential(linear[0], nn.BatchNorm1d(16), nn.ReLU(), nn.Dropout(0.2),
-                                 linear[1])
+        self.net = noisy_net()
 
     def forward(self, x):
         return self.net(x)

@@ -12,7 +12,8 @@ from .._core.errors import BadInput, UnsupportedModel
 from .._core.result import Result
 from ..networks.evaluation import Model, outputs_of
 from ..networks.piecewise import Affine, Bend, PiecewiseLinear, Pool, piecewise_linear
-from .trajectories.watching import chosen, precise_model
+from ..networks.returned import chosen
+from .trajectories.watching import precise_model
 
 _NORMS = ("1", "2", "inf")
 

@@ -1,7 +1,11 @@
-"""What a model returned, in words, for those that return more than one tensor."""
+"""What a model returned: which of several outputs is meant, and what there is, in words."""
 
 from collections.abc import Mapping
 from typing import Any
+
+from torch import Tensor
+
+from .._core.errors import UnsupportedModel
 
 
 def outputs_in(found: Any) -> str:
@@ -22,3 +26,19 @@ def how_to_choose(found: Any) -> str:
     if isinstance(found, tuple | list) and found:
         return "name one of them by its place, output=0 or --output 0"
     return "wrap it, e.g. lambda x: model(x).logits"
+
+
+def chosen(values: Any, output: Any) -> Any:
+    """Pick the output that is meant from what a model returned; one tensor is what it is.
+
+    Raises:
+        UnsupportedModel: There are several, and none or another one was named.
+    """
+    if isinstance(values, Tensor) or not isinstance(values, dict | list | tuple):
+        return values
+    names = list(values) if isinstance(values, dict) else list(range(len(values)))
+    if output is None or output not in names:
+        raise UnsupportedModel(
+            f"the model returns a {type(values).__name__} of {len(names)} values: say which one "
+            f"with output=, one of {', '.join(map(repr, names))}")
+    return values[output]

@@ -112,8 +112,7 @@ def _detectors(result: Audit) -> Section | None:
         return None
     part = result.parts[result.data.listed]
     wrong = ~part.correct
-    finite = np.where(part.found, part.distance, 2.0 * part.distance[part.found].max(initial=1.0))
-    curves = {name: (-finite if name == DISTANCE else score, wrong)
+    curves = {name: (-part.ranked if name == DISTANCE else score, wrong)
               for name, score in part.doubts().items()}
     gains = result.beyond_distance()
     rows: list[list[Cell]] = [[name, area, gains.get(name)]

@@ -12,10 +12,8 @@ from ..instruments.compare.after import ERRORS
 from ..plots import distance_histogram, image_strip, paired_points, roc_curve
 from .blocks import Block, Figure, Section, Table
 from .compare_between import between_sections
+from .doubtful_section import LISTED, PICTURED
 from .drawing import drawn
-
-#: Inputs in the table and in pictures.
-LISTED, PICTURED = 60, 18
 
 
 def model_sections(result: Comparison) -> list[Section]:
@@ -131,9 +129,7 @@ def _errors(result: Comparison, first: Audit, second: Audit) -> Section | None:
     data: dict[str, np.ndarray] = {}
     for name, audit in zip(result.headings, (first, second), strict=True):
         own = audit.parts[part]
-        most = 2.0 * own.distance[own.found].max(initial=1.0)
-        finite = np.where(own.found, own.distance, most)
-        curves[name] = (-finite, ~own.correct)
+        curves[name] = (-own.ranked, ~own.correct)
         data |= {f"wrong, {name}": ~own.correct, f"distance, {name}": own.distance}
     cells: list[Sequence[str | Estimate]] = [
         [row.measure.removeprefix("AUROC of "), row.first, row.second, row.difference]

@@ -67,8 +67,7 @@ def audit(model: Model, data: AuditData, *, name: str = "model", threshold: floa
         exact: Whether lines are cut exactly: True at any cost, False never. None: where the model
             is piecewise linear and what that computes stays within some two minutes' work; the
             rule counts pieces and values, so that it is the same on every machine.
-        seed: Of the random strings, the pairs, the planes and the rows a
-            limit keeps.
+        seed: Of the random strings, the pairs, the planes and the rows a limit keeps.
 
     Raises:
         BadInput: Labels or rows that do not fit, inputs that are all alike, or the threshold 0 for

@@ -58,6 +58,11 @@ class Part:
         return np.isfinite(self.distance)
 
     @property
+    def ranked(self) -> np.ndarray:
+        """The distances for drawings that need finite ones, (rows,): twice the largest for none."""
+        return np.where(self.found, self.distance, 2.0 * self.distance[self.found].max(initial=1.0))
+
+    @property
     def accuracy(self) -> Estimate:
         """Share of rows classified correctly."""
         return Estimate.share(self.correct)

@@ -11,8 +11,9 @@ from ..._core.checks import finite, known_name, real_number, share, whole_number
 from ..._core.errors import BadInput, UnsupportedModel
 from ...networks.decisions import classes, margin
 from ...networks.evaluation import Model, check_model, evaluate, outputs_of, placement
+from ...networks.returned import chosen
 from ..lines.points import as_points
-from ..trajectories.watching import chosen, precise_model
+from ..trajectories.watching import precise_model
 from .adversarial_inputs import AdversarialInputs
 from .ball import NORMS, Ball
 

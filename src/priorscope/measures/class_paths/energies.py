@@ -11,7 +11,7 @@ from ..._core.checks import finite
 from ..._core.errors import UnsupportedModel
 from ...networks.decisions import margin
 from ...networks.evaluation import Model, outputs_of, placement
-from ..trajectories.watching import chosen
+from ...networks.returned import chosen
 
 #: What counts as energy: the class's own logit, or its lead over the best other one.
 ENERGIES = ("logit", "margin")

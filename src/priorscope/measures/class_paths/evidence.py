@@ -12,8 +12,9 @@ from ..._core.progress import progress
 from ...networks.decisions import classes, margin
 from ...networks.evaluation import Model, evaluate
 from ...networks.piecewise import piecewise_linear
+from ...networks.returned import chosen
 from ..lines import linear_pieces
-from ..trajectories.watching import chosen, precise_model
+from ..trajectories.watching import precise_model
 from .chains import sub_grid
 
 #: Polylines whose pieces are held at a time.

@@ -8,7 +8,7 @@ from torch import Tensor
 from ..._core.batching import in_batches
 from ...networks.decisions import classes
 from ...networks.evaluation import Model, check_model, evaluate, placement
-from ..trajectories.watching import chosen
+from ...networks.returned import chosen
 
 #: From lines (a slice) and a place on each of their points, (lines, places), to classes there.
 _ClassesAt = Callable[[slice, Tensor], Tensor]

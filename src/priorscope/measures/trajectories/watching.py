@@ -10,8 +10,9 @@ from torch import Tensor, nn
 
 from ..._core.batching import out_of_memory
 from ..._core.checks import finite
-from ..._core.errors import UnknownName, UnsupportedModel
+from ..._core.errors import UnknownName
 from ...networks.evaluation import Model, check_model, outputs_of, placement
+from ...networks.returned import chosen
 
 #: The name of what the model returns, as a layer.
 OUTPUT = "output"
@@ -142,18 +143,6 @@ def _hooks(modules: dict[str, nn.Module], seen: Values, rows: int,
     finally:
         for taken in hooks:
             taken.remove()
-
-
-def chosen(values: Any, output: Any) -> Any:
-    """Pick the output that is meant from what a model returned."""
-    if isinstance(values, Tensor) or not isinstance(values, dict | list | tuple):
-        return values
-    names = list(values) if isinstance(values, dict) else list(range(len(values)))
-    if output is None or output not in names:
-        raise UnsupportedModel(
-            f"the model returns a {type(values).__name__} of {len(names)} values: say which one "
-            f"with output=, one of {', '.join(map(repr, names))}")
-    return values[output]
 
 
 def precise_model(model: Model, example: Tensor) -> tuple[Model, torch.device, torch.dtype]:

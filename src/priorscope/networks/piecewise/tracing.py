@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Callable
-from typing import Any
 
 import torch
 from torch import Tensor, fx, nn
@@ -10,6 +9,7 @@ from torch import Tensor, fx, nn
 from ..._core.errors import BadInput, UnsupportedModel
 from ..ensemble import Ensemble
 from ..evaluation import check_model, outputs_of
+from ..returned import chosen
 from ..wrappers import unwrapped
 from .leaves import AFFINE_MODULES, ALTERNATIVE, is_affine_module
 from .reading import Reading
@@ -52,7 +52,7 @@ def piecewise_linear(model: nn.Module, example: Tensor, *,
     twin = _twin(model)
     points = example.detach().to(device="cpu", dtype=torch.float64)[[0, -1, 0]].clone()
     points[2] = 0.5 * points[0] + 0.25 * points[1]
-    truth = outputs_of(lambda x: _chosen(twin(x), output), points.clone())
+    truth = outputs_of(lambda x: chosen(twin(x), output), points.clone())
     reading = _reading(twin, points[:2], output)
     view = PiecewiseLinear(tuple(reading.steps), tuple(points.shape[1:]), reading.result)
     error = (view(points) - truth).abs().max() / truth.abs().max().clamp_min(1e-300)
@@ -81,7 +81,7 @@ def precise_forward(model: nn.Module, output: int | str | None) -> Callable[[Ten
 
     def forward(x: Tensor) -> Tensor:
         with torch.no_grad():
-            return outputs_of(lambda points: _chosen(twin(points), output), x.clone())
+            return outputs_of(lambda points: chosen(twin(points), output), x.clone())
 
     return forward
 
@@ -107,15 +107,3 @@ class _Tracer(fx.Tracer):
         if isinstance(m, AFFINE_MODULES):
             return is_affine_module(m)
         return super().is_leaf_module(m, module_qualified_name)
-
-
-def _chosen(values: Any, output: int | str | None) -> Any:
-    """Pick the output that is meant from what the model returned."""
-    if isinstance(values, Tensor):
-        return values
-    kind = type(values).__name__
-    names = list(values) if isinstance(values, dict) else list(range(len(values)))
-    if output is None or (output not in names):
-        raise UnsupportedModel(f"the model returns a {kind} of {len(names)} values: say which one "
-                               f"with output=, one of {', '.join(map(repr, names))}")
-    return values[output]
